@@ -1,0 +1,109 @@
+package org.gradus.op;
+
+import org.gradus.op.Elementwise.Unary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ops that could be written with the other families but are worth one kernel; each has a
+ * decomposition that means the same.
+ */
+public sealed interface Fused extends Op {
+  /** exp(x) / sum(exp(x)) along the last axis. */
+  record Softmax() implements Fused {
+    @Override
+    public String name() {
+      return "softmax";
+    }
+  }
+
+  /** x - log(sum(exp(x))) along the last axis. */
+  record LogSoftmax() implements Fused {
+    @Override
+    public String name() {
+      return "log_softmax";
+    }
+  }
+
+  /**
+   * Operands (logits (N, C), labels I32 (N)). Results: the loss of each row, -log softmax(logits) at
+   * its label (N); and {@code gradientScale} (softmax(logits) - one_hot(labels)) (N, C), which is
+   * what the backward pass wants, from the same reading of the logits.
+   */
+  record SoftmaxCrossEntropy(double gradientScale) implements Fused {
+    @Override
+    public String name() {
+      return "softmax_cross_entropy";
+    }
+  }
+
+  /** Operands (x (..., N), bias (N)): activation(x + bias). */
+  record BiasActivation(Unary activation) implements Fused {
+    @Override
+    public String name() {
+      return "bias_" + activation.name();
+    }
+  }
+
+  /**
+   * Operands (a, b, bias (N)): a matrix product as {@link Contract.MatMul} to which the bias is
+   * added and the activation, if there is one, applied before it is stored.
+   */
+  record MatMulBias(boolean transposeA, boolean transposeB, @Nullable Unary activation)
+      implements Fused {
+    @Override
+    public String name() {
+      return activation == null ? "matmul_bias" : "matmul_bias_" + activation.name();
+    }
+  }
+
+  /**
+   * Operands (x (..., C), scale (C), bias (C)). Normalises each channel over all other axes.
+   * Results: y = scale (x - mean) / sqrt(variance + epsilon) + bias, mean (C), and the biased
+   * variance (C).
+   */
+  record BatchNorm(double epsilon) implements Fused {
+    @Override
+    public String name() {
+      return "batch_norm";
+    }
+  }
+
+  /** Operands (x, scale, mean, variance, dy) of a {@link BatchNorm}: dx, dscale (C), dbias (C). */
+  record BatchNormGradient(double epsilon) implements Fused {
+    @Override
+    public String name() {
+      return "batch_norm_gradient";
+    }
+  }
+
+  /**
+   * Operands (x (..., C), scale (C), bias (C)). Normalises each row of C elements. Results: y =
+   * scale (x - mean) rstd + bias, mean (...), and rstd = 1 / sqrt(variance + epsilon) (...).
+   */
+  record LayerNorm(double epsilon) implements Fused {
+    @Override
+    public String name() {
+      return "layer_norm";
+    }
+  }
+
+  /** Operands (x, scale, mean, rstd, dy) of a {@link LayerNorm}: dx, dscale (C), dbias (C). */
+  record LayerNormGradient() implements Fused {
+    @Override
+    public String name() {
+      return "layer_norm_gradient";
+    }
+  }
+
+  /**
+   * Operands (x, step I32 scalar): each element is 0 with probability {@code rate}, else divided by
+   * 1 - rate. The mask is Philox4x32-10 of (seed, stream, step, element): it is never stored, the
+   * backward pass is the same op on the gradient.
+   */
+  record Dropout(double rate, long seed, int stream) implements Fused {
+    @Override
+    public String name() {
+      return "dropout";
+    }
+  }
+}

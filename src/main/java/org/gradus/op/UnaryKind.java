@@ -1,0 +1,75 @@
+package org.gradus.op;
+
+import java.util.Locale;
+
+/**
+ * The functions of one variable.
+ *
+ * <p>Each says which value its derivative is computed from: the argument, or the result where that
+ * suffices, so that the argument need not be kept for the backward pass.
+ */
+public enum UnaryKind {
+  /** -x. */
+  NEGATE(Saved.OUTPUT),
+  /** |x|. */
+  ABS(Saved.INPUT),
+  /** -1, 0 or 1; its derivative is zero. */
+  SIGN(Saved.INPUT),
+  /** x squared. */
+  SQUARE(Saved.INPUT),
+  /** Square root. */
+  SQRT(Saved.OUTPUT),
+  /** 1 / sqrt(x). */
+  RSQRT(Saved.OUTPUT),
+  /** 1 / x. */
+  RECIPROCAL(Saved.OUTPUT),
+  /** e to the power x. */
+  EXP(Saved.OUTPUT),
+  /** Natural logarithm. */
+  LOG(Saved.INPUT),
+  /** Sine, of radians. */
+  SIN(Saved.INPUT),
+  /** Cosine, of radians. */
+  COS(Saved.INPUT),
+  /** Error function. */
+  ERF(Saved.INPUT),
+  /** Hyperbolic tangent. */
+  TANH(Saved.OUTPUT),
+  /** 1 / (1 + exp(-x)). */
+  SIGMOID(Saved.OUTPUT),
+  /** max(x, 0). */
+  RELU(Saved.OUTPUT),
+  /** x where x > 0, else slope x; the op's parameter is the slope, which must be positive. */
+  LEAKY_RELU(Saved.OUTPUT),
+  /** x where x > 0, else a (exp(x) - 1); the op's parameter is a, which must be positive. */
+  ELU(Saved.OUTPUT),
+  /** x Phi(x) with the normal distribution function Phi in its exact form. */
+  GELU(Saved.INPUT),
+  /** GELU by its usual approximation with tanh. */
+  GELU_TANH(Saved.INPUT),
+  /** x sigmoid(x), also called swish. */
+  SILU(Saved.INPUT),
+  /** log(1 + exp(x)). */
+  SOFTPLUS(Saved.INPUT);
+
+  private enum Saved {
+    INPUT,
+    OUTPUT
+  }
+
+  private final Saved saved;
+
+  UnaryKind(Saved saved) {
+    this.saved = saved;
+  }
+
+  /** Whether the derivative is computed from the function's result instead of its argument. */
+  public boolean savesOutput() {
+    return saved == Saved.OUTPUT;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
