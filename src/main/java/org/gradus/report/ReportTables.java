@@ -1,0 +1,147 @@
+package org.gradus.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of the page, as HTML. */
+final class ReportTables {
+  private ReportTables() {}
+
+  /** Returns the page's head figures: the last epoch's, and what the whole run took. */
+  static String summary(RunReport report) {
+    StringBuilder html = new StringBuilder();
+    if (!report.epochs().isEmpty()) {
+      RunEpoch last = report.epochs().getLast();
+      double seconds = report.epochs().stream().mapToDouble(RunEpoch::seconds).sum();
+      html.append("<dl class=\"figures\">\n");
+      figure(html, "test accuracy", percent(last.testAccuracy()));
+      figure(html, "test loss", loss(last.testLoss()));
+      figure(html, "epochs", Integer.toString(last.epoch()));
+      figure(html, "training time", duration(seconds));
+      figure(html, "samples a second", grouped(Math.round(last.samplesPerSecond())));
+      figure(html, "parameters", grouped(report.parameters()));
+      html.append("</dl>\n");
+    }
+    if (!report.note().isEmpty()) {
+      html.append("<p class=\"note\">").append(Html.text(report.note())).append("</p>\n");
+    }
+    return html.toString();
+  }
+
+  private static void figure(StringBuilder html, String label, String value) {
+    html.append("<div><dt>").append(label).append("</dt><dd>");
+    html.append(Html.text(value)).append("</dd></div>\n");
+  }
+
+  /** Returns a row for each epoch, with the validation columns where there are such samples. */
+  static String epochs(RunReport report) {
+    boolean validation = report.hasValidation();
+    StringBuilder html = new StringBuilder();
+    header(html, validation ? EPOCH_COLUMNS_WITH_VALIDATION : EPOCH_COLUMNS);
+    for (RunEpoch epoch : report.epochs()) {
+      html.append("<tr>");
+      number(html, Integer.toString(epoch.epoch()));
+      number(html, loss(epoch.trainLoss()));
+      number(html, percent(epoch.trainAccuracy()));
+      if (validation) {
+        number(html, loss(epoch.validationLoss()));
+        number(html, percent(epoch.validationAccuracy()));
+      }
+      number(html, loss(epoch.testLoss()));
+      number(html, percent(epoch.testAccuracy()));
+      number(html, fixed(epoch.seconds(), 2));
+      number(html, grouped(Math.round(epoch.samplesPerSecond())));
+      html.append("</tr>\n");
+    }
+    return html.append("</tbody>\n").toString();
+  }
+
+  private static final List<String> EPOCH_COLUMNS =
+      List.of(
+          "epoch",
+          "train loss",
+          "train accuracy",
+          "test loss",
+          "test accuracy",
+          "seconds",
+          "samples/s");
+  private static final List<String> EPOCH_COLUMNS_WITH_VALIDATION =
+      List.of(
+          "epoch",
+          "train loss",
+          "train accuracy",
+          "validation loss",
+          "validation accuracy",
+          "test loss",
+          "test accuracy",
+          "seconds",
+          "samples/s");
+
+  private static void header(StringBuilder html, List<String> columns) {
+    html.append("<thead><tr>");
+    columns.forEach(name -> html.append("<th scope=\"col\">").append(name).append("</th>"));
+    html.append("</tr></thead>\n<tbody>\n");
+  }
+
+  private static void number(StringBuilder html, String value) {
+    html.append("<td>").append(value).append("</td>");
+  }
+
+  /** Returns names and values, a row each. */
+  static String pairs(Map<String, String> pairs) {
+    StringBuilder html = new StringBuilder("<tbody>\n");
+    pairs.forEach(
+        (name, value) ->
+            html.append("<tr><th scope=\"row\">")
+                .append(Html.text(name))
+                .append("</th><td>")
+                .append(Html.text(value))
+                .append("</td></tr>\n"));
+    return html.append("</tbody>\n").toString();
+  }
+
+  /** Returns the model table with the sum of the parameters. */
+  static String layers(RunReport report) {
+    StringBuilder html = new StringBuilder();
+    html.append("<thead><tr><th scope=\"col\">name</th><th scope=\"col\">layer</th>")
+        .append("<th scope=\"col\">output</th><th scope=\"col\">parameters</th></tr></thead>\n")
+        .append("<tbody>\n");
+    for (LayerRow layer : report.layers()) {
+      html.append("<tr><td>").append(Html.text(layer.name()));
+      html.append("</td><td>").append(Html.text(layer.kind()));
+      html.append("</td><td>").append(Html.text(layer.output()));
+      html.append("</td><td>").append(grouped(layer.parameters())).append("</td></tr>\n");
+    }
+    html.append("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">all parameters</th><td>");
+    return html.append(grouped(report.parameters())).append("</td></tr></tfoot>\n").toString();
+  }
+
+  private static String loss(@Nullable Double value) {
+    return value == null ? "" : fixed(value, 4);
+  }
+
+  private static String percent(@Nullable Double share) {
+    return share == null ? "" : fixed(100 * share, 2) + "\u202f%";
+  }
+
+  private static String fixed(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  // Thin spaces between groups of three read the same in every language.
+  private static String grouped(long value) {
+    return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202f');
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 120) {
+      return fixed(seconds, 1) + "\u202fs";
+    }
+    return whole < 7200
+        ? "%d\u202fmin %d\u202fs".formatted(whole / 60, whole % 60)
+        : "%d\u202fh %d\u202fmin".formatted(whole / 3600, whole % 3600 / 60);
+  }
+}

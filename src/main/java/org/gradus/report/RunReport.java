@@ -1,0 +1,43 @@
+package org.gradus.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the page about one run shows.
+ *
+ * @param title what was trained on what
+ * @param note one sentence on how the run ended, empty when there is nothing to say
+ * @param epochs in the order they were trained; may be empty
+ * @param configuration setting by setting, in the order to show them
+ * @param layers the model table, in the order of the forward pass
+ * @param environment device, JDK, seed, version and the like, in the order to show them
+ */
+public record RunReport(
+    String title,
+    String note,
+    List<RunEpoch> epochs,
+    Map<String, String> configuration,
+    List<LayerRow> layers,
+    Map<String, String> environment) {
+  /** Copies the collections, keeping their order. */
+  public RunReport {
+    epochs = Collections.unmodifiableList(new ArrayList<>(epochs));
+    configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    layers = List.copyOf(layers);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  /** Returns the number of parameters of all layers. */
+  public long parameters() {
+    return layers.stream().mapToLong(LayerRow::parameters).sum();
+  }
+
+  /** Returns whether any epoch was also judged by samples held back for validation. */
+  public boolean hasValidation() {
+    return epochs.stream().anyMatch(epoch -> epoch.validationLoss() != null);
+  }
+}
