@@ -1,0 +1,15 @@
+package org.gradus.device;
+
+import java.util.Set;
+import org.gradus.op.DType;
+import org.gradus.pass.KernelSupport;
+import org.gradus.plan.MemoryModel;
+
+/**
+ * What a device can do.
+ *
+ * @param dtypes the element types it can hold
+ * @param kernels the ops it has kernels for; others are decomposed before planning
+ * @param memory how it lays out a plan's values
+ */
+public record Capabilities(Set<DType> dtypes, KernelSupport kernels, MemoryModel memory) {}

@@ -1,0 +1,45 @@
+package org.gradus.device;
+
+import org.gradus.graph.Graph;
+import org.gradus.graph.Variables;
+import org.gradus.plan.Plan;
+import org.gradus.plan.Planner;
+
+/** An open device. Closing it frees everything that was made on it. */
+public interface Device extends AutoCloseable {
+  /** Which device this is. */
+  DeviceInfo info();
+
+  /** What the device can run and how it lays out memory. */
+  Capabilities capabilities();
+
+  /**
+   * Allocates all variables, zeroed.
+   *
+   * @throws DeviceException if memory does not suffice
+   */
+  VariableStore allocate(Variables variables);
+
+  /**
+   * Makes a plan ready to run over {@code store}.
+   *
+   * @throws DeviceException if memory does not suffice or a kernel cannot be had
+   */
+  Executable load(Plan plan, VariableStore store);
+
+  /** Rewrites {@code graph} for this device, plans it and loads the plan. */
+  default Executable compile(Graph graph, VariableStore store) {
+    return load(Planner.plan(graph, capabilities().memory()), store);
+  }
+
+  /**
+   * As {@link #compile}, with every value in memory of its own, so that after a run each of them can
+   * be read.
+   */
+  default Executable compileUnshared(Graph graph, VariableStore store) {
+    return load(Planner.plan(graph, capabilities().memory().unshared()), store);
+  }
+
+  @Override
+  void close();
+}

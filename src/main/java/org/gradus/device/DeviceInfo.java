@@ -1,0 +1,10 @@
+package org.gradus.device;
+
+/**
+ * A device that could be opened.
+ *
+ * @param id what users choose it by, such as {@code cpu} or {@code cuda:1}
+ * @param description its model and abilities, for people
+ * @param memoryBytes its memory, or 0 where that means nothing
+ */
+public record DeviceInfo(String id, String description, long memoryBytes) {}

@@ -1,0 +1,49 @@
+package org.gradus.device;
+
+import org.gradus.plan.Buffer;
+import org.gradus.plan.Plan;
+
+/**
+ * A plan loaded on a device. Neither {@link #run} nor the copies allocate. Not thread-safe.
+ */
+public interface Executable extends AutoCloseable {
+  /** The plan. */
+  Plan plan();
+
+  /** Copies host values of the buffer's spec into a value of the plan, as a rule an input. */
+  void write(Buffer buffer, HostTensor values);
+
+  /**
+   * Runs all steps.
+   *
+   * @throws DeviceException if a step fails; the message names it and the user's line
+   */
+  void run();
+
+  /**
+   * Copies a value of the plan into {@code values}, of its spec. Outputs are intact until the next
+   * run; other values only in a plan made without reuse.
+   */
+  void read(Buffer buffer, HostTensor values);
+
+  /** Copies host values into the input of that name. */
+  default void write(String input, HostTensor values) {
+    write(plan().input(input), values);
+  }
+
+  /** Copies the output of that name into {@code values}. */
+  default void read(String output, HostTensor values) {
+    read(plan().output(output), values);
+  }
+
+  /** A new host copy of the output of that name. */
+  default HostTensor read(String output) {
+    Buffer buffer = plan().output(output);
+    HostTensor values = HostTensor.allocate(buffer.spec());
+    read(buffer, values);
+    return values;
+  }
+
+  @Override
+  void close();
+}
