@@ -1,0 +1,147 @@
+package org.gradus.nn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradus.graph.Graph;
+import org.gradus.graph.Initial;
+import org.gradus.graph.Tensor;
+import org.gradus.graph.Variable;
+import org.gradus.graph.Variable.Role;
+import org.gradus.op.DType;
+import org.gradus.op.Shape;
+import org.gradus.op.TensorSpec;
+import org.gradus.random.Streams;
+
+/**
+ * Where a layer is written: a graph, a mode, and the name its variables begin with.
+ *
+ * <p>Names are joined by dots as in PyTorch's {@code state_dict}: the weight of a sequential
+ * model's first layer is {@code 0.weight}.
+ */
+public final class Scope {
+  /** The variable that counts the steps done, an I32 scalar. */
+  public static final String STEP = "step";
+
+  /** One row of a model table: a layer that was written, and what it yields. */
+  public record Row(String name, String layer, TensorSpec output) {}
+
+  private final Graph graph;
+  private final Mode mode;
+  private final long seed;
+  private final String path;
+  private final Map<Variable, Tensor> updates;
+  private final List<Row> rows;
+
+  /**
+   * The outermost scope of a graph.
+   *
+   * @param seed what dropout masks are drawn from
+   */
+  public Scope(Graph graph, Mode mode, long seed) {
+    this(graph, mode, seed, "", new LinkedHashMap<>(), new ArrayList<>());
+  }
+
+  private Scope(
+      Graph graph,
+      Mode mode,
+      long seed,
+      String path,
+      Map<Variable, Tensor> updates,
+      List<Row> rows) {
+    this.graph = graph;
+    this.mode = mode;
+    this.seed = seed;
+    this.path = path;
+    this.updates = updates;
+    this.rows = rows;
+  }
+
+  /** The graph that is written. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** What the graph is written for. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** The seed of random ops. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The name of this scope, such as {@code 2.0}; empty for the outermost one. */
+  public String path() {
+    return path;
+  }
+
+  /** The scope called {@code name} inside this one. */
+  public Scope child(String name) {
+    return new Scope(graph, mode, seed, qualified(name), updates, rows);
+  }
+
+  /** Writes {@code layer} in the scope called {@code name} inside this one. */
+  public Tensor apply(String name, Layer layer, Tensor x) {
+    Scope inside = child(name);
+    int row = rows.size();
+    Tensor y = layer.apply(inside, x);
+    rows.add(row, new Row(inside.path, layer.description(), y.spec()));
+    return y;
+  }
+
+  /** The value of this scope's F32 parameter of that name, which is declared if it is new. */
+  public Tensor parameter(String name, Shape shape, Initial initial) {
+    return graph.read(declare(name, shape, Role.PARAMETER, initial));
+  }
+
+  /** This scope's F32 statistic of that name, state that is kept but not trained. */
+  public Variable statistic(String name, Shape shape, Initial initial) {
+    return declare(name, shape, Role.STATISTIC, initial);
+  }
+
+  /** The number of training steps done before this one, an I32 scalar. */
+  public Tensor step() {
+    TensorSpec spec = TensorSpec.of(DType.I32);
+    return graph.read(graph.variables().declare(STEP, spec, Role.COUNTER, Initial.ZEROS));
+  }
+
+  /** The stream of random numbers that belongs to this scope's name and to {@code purpose}. */
+  public int stream(String purpose) {
+    return Streams.of(purpose + "/" + path);
+  }
+
+  /**
+   * Asks for {@code statistic} to take {@code value} at the end of the step, if the step succeeds.
+   *
+   * @throws IllegalStateException if it has been given a value already
+   */
+  public void update(Variable statistic, Tensor value) {
+    if (updates.putIfAbsent(statistic, value) != null) {
+      throw new IllegalStateException(
+          "statistic '" + statistic.name() + "' is updated twice: its layer is used twice");
+    }
+  }
+
+  /** The updates all layers have asked for, in their order. */
+  public Map<Variable, Tensor> updates() {
+    return Collections.unmodifiableMap(updates);
+  }
+
+  /** The layers written so far in this graph by {@link #apply}, outer ones before their parts. */
+  public List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  private Variable declare(String name, Shape shape, Role role, Initial initial) {
+    TensorSpec spec = new TensorSpec(DType.F32, shape);
+    return graph.variables().declare(qualified(name), spec, role, initial);
+  }
+
+  private String qualified(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}
