@@ -1,0 +1,44 @@
+package org.gradus.optim;
+
+import org.gradus.graph.Variable;
+import org.gradus.graph.Variables;
+import org.gradus.op.Update;
+
+/**
+ * Adam (Kingma and Ba, 2015). Weight decay is L2: added to the gradient, as PyTorch's {@code Adam}
+ * has it.
+ */
+public record Adam(double lr, double beta1, double beta2, double epsilon, double weightDecay)
+    implements Optimizer {
+  /** Checks the settings. */
+  public Adam {
+    Settings.rate(lr);
+    Settings.unit("beta1", beta1);
+    Settings.unit("beta2", beta2);
+    Settings.positive("epsilon", epsilon);
+    Settings.decay(weightDecay);
+  }
+
+  /** Betas 0.9 and 0.999, epsilon 1e-8 and no weight decay. */
+  public Adam(double lr) {
+    this(lr, 0);
+  }
+
+  /** Betas 0.9 and 0.999 and epsilon 1e-8. */
+  public Adam(double lr, double weightDecay) {
+    this(lr, 0.9, 0.999, 1e-8, weightDecay);
+  }
+
+  @Override
+  public String name() {
+    return "adam";
+  }
+
+  @Override
+  public Update update(Variables variables, Variable parameters) {
+    String mean = Slots.declare(variables, parameters, "mean");
+    String square = Slots.declare(variables, parameters, "square");
+    return new Update.Adam(
+        parameters.name(), mean, square, beta1, beta2, epsilon, weightDecay, false);
+  }
+}
