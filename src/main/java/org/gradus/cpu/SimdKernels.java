@@ -1,0 +1,22 @@
+package org.gradus.cpu;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Inner loops on the Vector API, in vectors of the size the machine prefers. */
+final class SimdKernels implements FloatKernels {
+  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+
+  /** Floats in a 512-bit vector; the machines that have those have 32 of them. */
+  private static final int LANES_512 = 16;
+
+  @Override
+  public String name() {
+    return "vector " + LANES * Float.SIZE + " bit";
+  }
+
+  @Override
+  public TileKernel tile(int threads) {
+    boolean many = LANES == LANES_512 || System.getProperty("os.arch", "").equals("aarch64");
+    return many ? new SimdTile12x2(threads) : new SimdTile6x2(threads);
+  }
+}
