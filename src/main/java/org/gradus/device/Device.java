@@ -33,8 +33,8 @@ public interface Device extends AutoCloseable {
   }
 
   /**
-   * As {@link #compile}, with every value in memory of its own, so that after a run each of them can
-   * be read.
+   * As {@link #compile}, with every value in memory of its own, so that after a run each of them
+   * can be read.
    */
   default Executable compileUnshared(Graph graph, VariableStore store) {
     return load(Planner.plan(graph, capabilities().memory().unshared()), store);

@@ -20,11 +20,11 @@ public final class Devices {
   }
 
   /**
-   * Opens the device {@code name}: {@code auto}, a backend such as {@code cpu}, or one of its devices
-   * such as {@code cuda:1}.
+   * Opens the device {@code name}: {@code auto}, a backend such as {@code cpu}, or one of its
+   * devices such as {@code cuda:1}.
    *
-   * @throws DeviceException if there is no such device; what was asked for by name is never replaced
-   *     by another
+   * @throws DeviceException if there is no such device; what was asked for by name is never
+   *     replaced by another
    */
   public static Device open(String name) {
     List<Backend> backends = backends();
@@ -51,8 +51,7 @@ public final class Devices {
   private static Device open(Backend backend, String name) {
     List<DeviceInfo> devices = backend.devices();
     if (devices.isEmpty()) {
-      throw new DeviceException(
-          "device '%s' is not there: %s".formatted(name, backend.remedy()));
+      throw new DeviceException("device '%s' is not there: %s".formatted(name, backend.remedy()));
     }
     for (int index = 0; index < devices.size(); index++) {
       boolean first = index == 0 && name.equals(backend.name());

@@ -3,9 +3,7 @@ package org.gradus.device;
 import org.gradus.plan.Buffer;
 import org.gradus.plan.Plan;
 
-/**
- * A plan loaded on a device. Neither {@link #run} nor the copies allocate. Not thread-safe.
- */
+/** A plan loaded on a device. Neither {@link #run} nor the copies allocate. Not thread-safe. */
 public interface Executable extends AutoCloseable {
   /** The plan. */
   Plan plan();

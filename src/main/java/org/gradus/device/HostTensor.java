@@ -8,8 +8,8 @@ import org.gradus.op.TensorSpec;
 /**
  * A tensor in the host's memory: a spec over a Java array, row-major.
  *
- * <p>F32 lies in a {@code float[]}, F64 in a {@code double[]}, I32 in an {@code int[]}, U8 in a {@code
- * byte[]}, and BF16 and F16 as raw bits in a {@code short[]}. Wrapping does not copy.
+ * <p>F32 lies in a {@code float[]}, F64 in a {@code double[]}, I32 in an {@code int[]}, U8 in a
+ * {@code byte[]}, and BF16 and F16 as raw bits in a {@code short[]}. Wrapping does not copy.
  */
 public final class HostTensor {
   private final TensorSpec spec;

@@ -6,8 +6,8 @@ import org.gradus.op.Op;
 import org.gradus.op.TensorSpec;
 
 /**
- * One application of an op in a graph. Immutable; the ids of its inputs are smaller than its own, so
- * the order of ids is an order in which the graph can be computed.
+ * One application of an op in a graph. Immutable; the ids of its inputs are smaller than its own,
+ * so the order of ids is an order in which the graph can be computed.
  */
 public final class Node {
   private final Graph graph;

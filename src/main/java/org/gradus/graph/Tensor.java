@@ -21,7 +21,8 @@ import org.gradus.op.UnaryKind;
 import org.gradus.op.View;
 
 /**
- * A handle on one output of a node; its methods append nodes to the graph and return handles on them.
+ * A handle on one output of a node; its methods append nodes to the graph and return handles on
+ * them.
  *
  * <p>Operands broadcast as in NumPy: axes are matched from the last and an extent of 1 stretches.
  * Axes may be counted from the end with negative numbers. Every method throws {@link
@@ -225,7 +226,9 @@ public record Tensor(Node node, int index) {
     return shape.equals(shape()) ? this : apply(new View.Reshape(shape));
   }
 
-  /** Axes in another order. Copies, except in front of a matmul, which takes transposed operands. */
+  /**
+   * Axes in another order. Copies, except in front of a matmul, which takes transposed operands.
+   */
   public Tensor permute(int... axes) {
     return apply(new View.Permute(Arrays.stream(axes).boxed().toList()));
   }

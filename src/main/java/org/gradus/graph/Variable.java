@@ -5,7 +5,8 @@ import org.gradus.op.TensorSpec;
 /**
  * Named state that outlives a run.
  *
- * @param name unique within a model, as PyTorch's {@code state_dict} would have it: {@code 0.weight}
+ * @param name unique within a model, as PyTorch's {@code state_dict} would have it: {@code
+ *     0.weight}
  * @param spec element type and shape
  * @param role what the state is for
  * @param initial how it is filled before training

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The variables of one model, shared by all its graphs.
  *
  * <p>Parameters can be packed into one flat arena, so that an optimizer updates them all at once:
- * then each parameter is a window on the arena, and reading one or the other reads the same storage.
+ * then each parameter is a window on the arena, and reading one or the other reads the same
+ * storage.
  */
 public final class Variables {
   /** Parameters start at multiples of this many elements, so that vector loads stay aligned. */

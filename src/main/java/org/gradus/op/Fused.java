@@ -25,9 +25,9 @@ public sealed interface Fused extends Op {
   }
 
   /**
-   * Operands (logits (N, C), labels I32 (N)). Results: the loss of each row, -log softmax(logits) at
-   * its label (N); and {@code gradientScale} (softmax(logits) - one_hot(labels)) (N, C), which is
-   * what the backward pass wants, from the same reading of the logits.
+   * Operands (logits (N, C), labels I32 (N)). Results: the loss of each row, -log softmax(logits)
+   * at its label (N); and {@code gradientScale} (softmax(logits) - one_hot(labels)) (N, C), which
+   * is what the backward pass wants, from the same reading of the logits.
    */
   record SoftmaxCrossEntropy(double gradientScale) implements Fused {
     @Override

@@ -11,8 +11,8 @@ public sealed interface Index extends Op {
   }
 
   /**
-   * Operands (rows S followed by (...), indices S): zeros (V, ...) to which each row is added at its
-   * index, in the order of the indices. The adjoint of {@link Gather}.
+   * Operands (rows S followed by (...), indices S): zeros (V, ...) to which each row is added at
+   * its index, in the order of the indices. The adjoint of {@link Gather}.
    */
   record ScatterAdd(int rows) implements Index {
     @Override

@@ -30,8 +30,7 @@ record Operands(String op, List<TensorSpec> specs) {
   }
 
   Operands isType(int operand, DType dtype) {
-    require(
-        spec(operand).dtype() == dtype, "needs %s: %s=%s", dtype, name(operand), spec(operand));
+    require(spec(operand).dtype() == dtype, "needs %s: %s=%s", dtype, name(operand), spec(operand));
     return this;
   }
 

@@ -65,7 +65,8 @@ public final class ShapeRules {
 
   private static Shape same(Operands in) {
     in.sameType(0, 1);
-    in.require(in.shape(0).equals(in.shape(1)), "shapes differ: a=%s b=%s", in.shape(0), in.shape(1));
+    in.require(
+        in.shape(0).equals(in.shape(1)), "shapes differ: a=%s b=%s", in.shape(0), in.shape(1));
     return in.shape(0);
   }
 
@@ -100,7 +101,10 @@ public final class ShapeRules {
     Shape a = in.shape(0);
     Shape b = in.shape(1);
     in.require(
-        a.rank() >= 2 && b.rank() == a.rank(), "ranks must be equal and at least 2: a=%s b=%s", a, b);
+        a.rank() >= 2 && b.rank() == a.rank(),
+        "ranks must be equal and at least 2: a=%s b=%s",
+        a,
+        b);
     int batch = a.rank() - 2;
     in.require(
         a.prefix(batch).equals(b.prefix(batch)), "leading dimensions differ: a=%s b=%s", a, b);
@@ -149,8 +153,7 @@ public final class ShapeRules {
       case Softmax ignored -> List.of(in.count(1).hasAxis(0).isFloat(0));
       case LogSoftmax ignored -> List.of(in.count(1).hasAxis(0).isFloat(0));
       case SoftmaxCrossEntropy ignored -> crossEntropy(in.count(2));
-      case BiasActivation ignored ->
-          List.of(in.count(2).hasAxis(0).channels(0, 1).sameType(0, 1));
+      case BiasActivation ignored -> List.of(in.count(2).hasAxis(0).channels(0, 1).sameType(0, 1));
       case MatMulBias product -> {
         TensorSpec result = matMul(product.transposeA(), product.transposeB(), in.count(3));
         in.sameType(0, 2);

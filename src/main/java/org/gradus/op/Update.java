@@ -3,10 +3,10 @@ package org.gradus.op;
 /**
  * Ops that give variables new values; each result is a variable's new value, in its storage.
  *
- * <p>Optimizers take the operands (gradient, rates, step, ok): the gradient of the variable; a table
- * of learning rates (K) of which entry {@code step mod K} holds; the I32 count of steps done before
- * this one; and a U8 scalar. Where ok is 0 nothing is changed. Optimizers work on a whole flat arena
- * of parameters at once. g is the gradient, with L2 decay g + weightDecay w.
+ * <p>Optimizers take the operands (gradient, rates, step, ok): the gradient of the variable; a
+ * table of learning rates (K) of which entry {@code step mod K} holds; the I32 count of steps done
+ * before this one; and a U8 scalar. Where ok is 0 nothing is changed. Optimizers work on a whole
+ * flat arena of parameters at once. g is the gradient, with L2 decay g + weightDecay w.
  */
 public sealed interface Update extends Op {
   /** The variable that is updated first, the parameters themselves. */
@@ -29,8 +29,8 @@ public sealed interface Update extends Op {
   }
 
   /**
-   * Momentum in PyTorch's form: v' = momentum v + g; w' = w - rate v', or with {@code nesterov} w' =
-   * w - rate (g + momentum v').
+   * Momentum in PyTorch's form: v' = momentum v + g; w' = w - rate v', or with {@code nesterov} w'
+   * = w - rate (g + momentum v').
    */
   record Momentum(
       String variable, String velocity, double momentum, boolean nesterov, double weightDecay)
@@ -42,9 +42,9 @@ public sealed interface Update extends Op {
   }
 
   /**
-   * Adam (Kingma and Ba, 2015): m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g g; w' = w - rate
-   * (m' / (1 - b1^t)) / (sqrt(v' / (1 - b2^t)) + epsilon) with t = step + 1. {@code decoupled} is
-   * AdamW (Loshchilov and Hutter, 2019): weights decay by rate weightDecay w instead of through g.
+   * Adam (Kingma and Ba, 2015): m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g g; w' = w - rate (m'
+   * / (1 - b1^t)) / (sqrt(v' / (1 - b2^t)) + epsilon) with t = step + 1. {@code decoupled} is AdamW
+   * (Loshchilov and Hutter, 2019): weights decay by rate weightDecay w instead of through g.
    */
   record Adam(
       String variable,

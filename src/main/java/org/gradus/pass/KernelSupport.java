@@ -4,7 +4,9 @@ import java.util.List;
 import org.gradus.op.Op;
 import org.gradus.op.TensorSpec;
 
-/** What a device has kernels for; passes fuse only what it supports and decompose what it does not. */
+/**
+ * What a device has kernels for; passes fuse only what it supports and decompose what it does not.
+ */
 @FunctionalInterface
 public interface KernelSupport {
   /** Supports every op for all operands. */

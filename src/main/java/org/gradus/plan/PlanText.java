@@ -36,6 +36,7 @@ final class PlanText {
   }
 
   private static void named(StringBuilder text, String kind, Map<String, Buffer> buffers) {
-    buffers.forEach((name, buffer) -> text.append(String.format("  %s %s %s%n", kind, name, buffer)));
+    buffers.forEach(
+        (name, buffer) -> text.append(String.format("  %s %s %s%n", kind, name, buffer)));
   }
 }

@@ -64,8 +64,8 @@ public final class Planner {
   }
 
   /**
-   * Tensors that are a variable's storage but must keep its old value through an update of it: graph
-   * outputs and values assigned to other variables. They are copied first thing in a run.
+   * Tensors that are a variable's storage but must keep its old value through an update of it:
+   * graph outputs and values assigned to other variables. They are copied first thing in a run.
    */
   private List<Tensor> snapshotted() {
     List<Tensor> tensors = new ArrayList<>(graph.outputs().values());

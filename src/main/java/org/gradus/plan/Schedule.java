@@ -62,7 +62,9 @@ final class Schedule {
       waiting.putIfAbsent(node, 0);
       for (Tensor input : node.inputs()) {
         edge(input.node(), node);
-        if (aliases.root(input).node().op() instanceof Leaf.Read read) {
+        boolean copied =
+            node.op() instanceof Update.Assign; // the planner snapshots what it assigns
+        if (!copied && aliases.root(input).node().op() instanceof Leaf.Read read) {
           readers.computeIfAbsent(stored(read.variable()), v -> new ArrayList<>()).add(node);
         }
       }
