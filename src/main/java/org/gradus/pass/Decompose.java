@@ -1,0 +1,87 @@
+package org.gradus.pass;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gradus.graph.Graph;
+import org.gradus.graph.Node;
+import org.gradus.graph.Tensor;
+import org.gradus.op.Contract;
+import org.gradus.op.Custom;
+import org.gradus.op.Elementwise;
+import org.gradus.op.Fused;
+import org.gradus.op.Index;
+import org.gradus.op.Leaf;
+import org.gradus.op.Op;
+import org.gradus.op.Reduce;
+import org.gradus.op.TensorSpec;
+import org.gradus.op.Update;
+import org.gradus.op.View;
+
+/**
+ * Composite ops said in simpler ones: what a device without a kernel computes instead, what fused
+ * kernels are tested against, and what gradients without a rule of their own are derived from.
+ *
+ * <p>Composite are {@link Elementwise.UnaryGradient} and the {@link Fused} family but for {@link
+ * Fused.Dropout}, whose random bits no other op can draw. Everything else is primitive.
+ */
+public final class Decompose {
+  private static final Logger LOG = System.getLogger(Decompose.class.getName());
+
+  private Decompose() {}
+
+  /** Whether {@link #node} can say {@code op} in simpler ops. */
+  public static boolean isComposite(Op op) {
+    return switch (op) {
+      case Elementwise.UnaryGradient _ -> true;
+      case Fused.Dropout _ -> false;
+      case Fused _ -> true;
+      case Leaf _, View _, Elementwise _, Reduce _, Contract _, Index _, Update _, Custom _ ->
+          false;
+    };
+  }
+
+  /**
+   * Appends simpler nodes to {@code graph} that compute what {@code node} does.
+   *
+   * @param operands what stands for the node's operands in {@code graph}
+   * @return what stands for the node's outputs
+   * @throws IllegalArgumentException if the op is primitive
+   */
+  public static List<Tensor> node(Node node, List<Tensor> operands, Graph graph) {
+    return graph.at(node.origin(), () -> op(node.op(), operands));
+  }
+
+  static List<Tensor> op(Op op, List<Tensor> in) {
+    return switch (op) {
+      case Elementwise.UnaryGradient gradient ->
+          List.of(UnaryDerivatives.chain(gradient, in.get(0), in.get(1)));
+      case Fused fused -> FusedParts.of(fused, in);
+      case Leaf _, View _, Elementwise _, Reduce _, Contract _, Index _, Update _, Custom _ ->
+          throw new IllegalArgumentException(
+              op.name() + ": a primitive op; it has no decomposition");
+    };
+  }
+
+  /**
+   * The graph with every composite op that {@code support} lacks decomposed, said once an op in the
+   * log. Primitive ops stay: a device that lacks one says so itself.
+   */
+  public static Graph apply(Graph graph, KernelSupport support) {
+    Set<String> said = new HashSet<>();
+    return Rewriter.rewrite(
+        graph,
+        (node, operands, target) -> {
+          List<TensorSpec> specs = operands.stream().map(Tensor::spec).toList();
+          if (!isComposite(node.op()) || support.supports(node.op(), specs)) {
+            return null;
+          }
+          if (said.add(node.op().name())) {
+            LOG.log(Level.INFO, "{0}: no kernel for {1}; decomposed", node.op().name(), specs);
+          }
+          return op(node.op(), operands);
+        });
+  }
+}

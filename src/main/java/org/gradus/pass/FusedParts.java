@@ -1,0 +1,134 @@
+package org.gradus.pass;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gradus.graph.Graph;
+import org.gradus.graph.Tensor;
+import org.gradus.op.DType;
+import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Fused;
+import org.gradus.op.Reduce.FoldKind;
+import org.gradus.op.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** The decompositions of the fused ops; each result list has the outputs in the op's order. */
+final class FusedParts {
+  private FusedParts() {}
+
+  static List<Tensor> of(Fused op, List<Tensor> in) {
+    Tensor a = in.getFirst();
+    return switch (op) {
+      case Fused.Softmax _ -> List.of(softmax(a));
+      case Fused.LogSoftmax _ -> List.of(logSoftmax(a));
+      case Fused.SoftmaxCrossEntropy loss -> crossEntropy(a, in.get(1), loss.gradientScale());
+      case Fused.BiasActivation bias -> List.of(activate(a.add(in.get(1)), bias.activation()));
+      case Fused.MatMulBias product -> {
+        Tensor sum = a.matmul(in.get(1), product.transposeA(), product.transposeB()).add(in.get(2));
+        yield List.of(activate(sum, product.activation()));
+      }
+      case Fused.BatchNorm norm -> batchNorm(a, in.get(1), in.get(2), norm.epsilon());
+      case Fused.BatchNormGradient norm -> {
+        Tensor rstd = in.get(3).add(norm.epsilon()).rsqrt(); // (C)
+        yield batchNormGradient(a, in.get(1), in.get(2), rstd, in.get(4));
+      }
+      case Fused.LayerNorm norm -> layerNorm(a, in.get(1), in.get(2), norm.epsilon());
+      case Fused.LayerNormGradient _ ->
+          layerNormGradient(a, in.get(1), in.get(2), in.get(3), in.get(4));
+      case Fused.Dropout dropout ->
+          throw new IllegalArgumentException(
+              dropout.name() + ": a primitive op; no other can draw its random bits");
+    };
+  }
+
+  private static Tensor activate(Tensor x, @Nullable Unary activation) {
+    return activation == null ? x : x.apply(activation);
+  }
+
+  private static Tensor softmax(Tensor x) {
+    Tensor exp = belowMax(x).exp();
+    return exp.divide(exp.fold(FoldKind.SUM, true, -1));
+  }
+
+  private static Tensor logSoftmax(Tensor x) {
+    Tensor below = belowMax(x);
+    return below.subtract(below.exp().fold(FoldKind.SUM, true, -1).log());
+  }
+
+  /** x minus the largest of its row, so that no exponential overflows. */
+  private static Tensor belowMax(Tensor x) {
+    return x.subtract(x.fold(FoldKind.MAX, true, -1));
+  }
+
+  /**
+   * The label's element is selected, not multiplied by 1: a logit of -inf elsewhere is harmless.
+   */
+  private static List<Tensor> crossEntropy(Tensor logits, Tensor labels, double scale) {
+    Graph graph = logits.graph();
+    int classes = logits.shape().last();
+    Tensor zero = graph.constant(0, logits.dtype());
+    Tensor hit = labels.oneHot(classes, DType.U8); // (N, C)
+    Tensor loss = hit.select(logSoftmax(logits), zero).sum(1).negate();
+    Tensor gradient = softmax(logits).subtract(labels.oneHot(classes, logits.dtype()));
+    return List.of(loss, scale == 1 ? gradient : gradient.multiply(scale));
+  }
+
+  private static List<Tensor> batchNorm(Tensor x, Tensor scale, Tensor bias, double epsilon) {
+    int[] rows = leading(x.shape());
+    Tensor mean = mean(x, rows); // (C)
+    Tensor centered = x.subtract(mean);
+    Tensor variance = mean(centered.square(), rows);
+    Tensor normal = centered.multiply(variance.add(epsilon).rsqrt());
+    return List.of(normal.multiply(scale).add(bias), mean, variance);
+  }
+
+  /** dx = scale rstd (dy - mean(dy) - normal mean(dy normal)), means over the rows. */
+  private static List<Tensor> batchNormGradient(
+      Tensor x, Tensor scale, Tensor mean, Tensor rstd, Tensor dy) {
+    int[] rows = leading(x.shape());
+    double share = (double) x.shape().last() / x.shape().size();
+    Tensor normal = x.subtract(mean).multiply(rstd);
+    Tensor dbias = sum(dy, rows); // (C)
+    Tensor dscale = sum(dy.multiply(normal), rows); // (C)
+    Tensor along = dbias.add(normal.multiply(dscale)).multiply(share);
+    return List.of(dy.subtract(along).multiply(scale.multiply(rstd)), dscale, dbias);
+  }
+
+  private static List<Tensor> layerNorm(Tensor x, Tensor scale, Tensor bias, double epsilon) {
+    Shape rows = x.shape().prefix(x.shape().rank() - 1);
+    Tensor mean = x.fold(FoldKind.SUM, true, -1).multiply(1.0 / x.shape().last()); // (..., 1)
+    Tensor centered = x.subtract(mean);
+    Tensor variance =
+        centered.square().fold(FoldKind.SUM, true, -1).multiply(1.0 / x.shape().last());
+    Tensor rstd = variance.add(epsilon).rsqrt(); // (..., 1)
+    Tensor y = centered.multiply(rstd).multiply(scale).add(bias);
+    return List.of(y, mean.reshape(rows), rstd.reshape(rows));
+  }
+
+  /** dx = rstd (g - mean(g) - normal mean(g normal)) with g = dy scale, means over each row. */
+  private static List<Tensor> layerNormGradient(
+      Tensor x, Tensor scale, Tensor mean, Tensor rstd, Tensor dy) {
+    int[] rows = leading(x.shape());
+    Shape column = mean.shape().append(1);
+    Tensor each = rstd.reshape(column); // (..., 1)
+    Tensor normal = x.subtract(mean.reshape(column)).multiply(each);
+    Tensor g = dy.multiply(scale);
+    Tensor dot = g.multiply(normal).fold(FoldKind.SUM, true, -1);
+    Tensor along =
+        g.fold(FoldKind.SUM, true, -1).add(normal.multiply(dot)).multiply(1.0 / x.shape().last());
+    return List.of(g.subtract(along).multiply(each), sum(dy.multiply(normal), rows), sum(dy, rows));
+  }
+
+  /** All axes but the last. */
+  private static int[] leading(Shape shape) {
+    return IntStream.range(0, shape.rank() - 1).toArray();
+  }
+
+  /** The sum over {@code axes}; of no axes, the tensor itself. */
+  private static Tensor sum(Tensor x, int[] axes) {
+    return axes.length == 0 ? x : x.sum(axes);
+  }
+
+  private static Tensor mean(Tensor x, int[] axes) {
+    return sum(x, axes).multiply((double) x.shape().last() / x.shape().size());
+  }
+}
