@@ -1,0 +1,93 @@
+package org.gradus.grad;
+
+import org.gradus.graph.Node;
+import org.gradus.graph.Tensor;
+import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Fused;
+import org.gradus.op.Reduce.FoldKind;
+
+/** Gradients of fused ops: fused too where there is an op for it, else by the decomposition. */
+final class FusedRules {
+  private FusedRules() {}
+
+  static void apply(Fused op, BackwardStep step) {
+    switch (op) {
+      case Fused.Softmax _ -> step.give(0, () -> softmax(step.node().output(0), step.dy()));
+      case Fused.LogSoftmax _ -> step.give(0, () -> logSoftmax(step.node().output(0), step.dy()));
+      case Fused.SoftmaxCrossEntropy loss -> crossEntropy(loss, step);
+      case Fused.BiasActivation bias -> biasActivation(bias, step);
+      case Fused.MatMulBias product -> matMulBias(product, step);
+      case Fused.BatchNorm norm -> normalise(new Fused.BatchNormGradient(norm.epsilon()), step);
+      case Fused.LayerNorm _ -> normalise(new Fused.LayerNormGradient(), step);
+      case Fused.BatchNormGradient _, Fused.LayerNormGradient _ -> step.decompose();
+      case Fused.Dropout dropout -> step.give(0, () -> step.dy().apply(dropout, step.operand(1)));
+    }
+  }
+
+  /** y (dy - sum(dy y)). */
+  private static Tensor softmax(Tensor y, Tensor dy) {
+    Tensor dot = dy.multiply(y).fold(FoldKind.SUM, true, -1);
+    return y.multiply(dy.subtract(dot));
+  }
+
+  /** dy - softmax sum(dy). */
+  private static Tensor logSoftmax(Tensor y, Tensor dy) {
+    return dy.subtract(y.exp().multiply(dy.fold(FoldKind.SUM, true, -1)));
+  }
+
+  /** The op's second output is the gradient of its first, times the op's gradient scale. */
+  private static void crossEntropy(Fused.SoftmaxCrossEntropy op, BackwardStep step) {
+    if (step.has(1) || op.gradientScale() == 0) {
+      step.decompose();
+      return;
+    }
+    step.give(
+        0,
+        () -> {
+          Tensor rows = step.dy().reshape(step.dy().shape().append(1)); // (N, 1)
+          Tensor scaled = op.gradientScale() == 1 ? rows : rows.multiply(1 / op.gradientScale());
+          return step.node().output(1).multiply(scaled);
+        });
+  }
+
+  private static void biasActivation(Fused.BiasActivation op, BackwardStep step) {
+    Tensor dsum =
+        ElementwiseRules.throughActivation(
+            op.activation(), () -> step.operand(0).add(step.operand(1)), step);
+    step.give(0, () -> dsum);
+    step.giveStretched(1, () -> dsum);
+  }
+
+  private static void matMulBias(Fused.MatMulBias op, BackwardStep step) {
+    Unary activation = op.activation();
+    Tensor dsum =
+        activation == null
+            ? step.dy()
+            : ElementwiseRules.throughActivation(activation, () -> sum(op, step), step);
+    ContractRules.matMul(op.transposeA(), op.transposeB(), dsum, step);
+    step.giveStretched(2, () -> dsum);
+  }
+
+  /** The product plus bias, computed once more. */
+  private static Tensor sum(Fused.MatMulBias op, BackwardStep step) {
+    Fused sum = new Fused.MatMulBias(op.transposeA(), op.transposeB(), null);
+    return step.operand(0).apply(sum, step.operand(1), step.operand(2));
+  }
+
+  /** Both norms: operands (x, scale, bias), outputs (y, two statistics). */
+  private static void normalise(Fused gradient, BackwardStep step) {
+    if (step.has(1) || step.has(2)) {
+      step.decompose(); // the loss depends on the statistics themselves
+      return;
+    }
+    Node node = step.node();
+    Node back =
+        step.operand(0)
+            .apply(gradient, step.operand(1), node.output(1), node.output(2), step.dy())
+            .node();
+    for (int i = 0; i < 3; i++) {
+      Tensor operandGradient = back.output(i);
+      step.give(i, () -> operandGradient);
+    }
+  }
+}
