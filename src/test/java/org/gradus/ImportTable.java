@@ -24,8 +24,8 @@ final class ImportTable {
   static {
     row("op");
     row("graph", "op");
-    row("grad", "graph", "op");
     row("pass", "graph", "op");
+    row("grad", "pass", "graph", "op");
     row("plan", "graph", "op", "pass");
     row("random");
     row("device", "plan", "pass", "graph", "op");
