@@ -62,8 +62,8 @@ final class ArchitectureTest {
             && !packageOf(target).equals(packageOf(type))
             && !allowed.contains(packageOf(target))) {
           broken.add(
-              "%s may import %s: %s"
-                  .formatted(packageOf(type), allowed, dependency.getDescription()));
+              "%s may import %s: %s uses %s"
+                  .formatted(packageOf(type), allowed, type.getName(), target.getName()));
         }
       }
     }
