@@ -1,0 +1,122 @@
+package org.gradus.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.gradus.graph.Graph;
+import org.gradus.graph.Initial;
+import org.gradus.graph.Node;
+import org.gradus.graph.Tensor;
+import org.gradus.graph.Variable;
+import org.gradus.op.DType;
+import org.gradus.op.Fused;
+import org.gradus.op.Leaf;
+import org.gradus.op.Shape;
+import org.gradus.op.UnaryKind;
+import org.gradus.random.Streams;
+import org.junit.jupiter.api.Test;
+
+final class LayerGraphTest {
+  private final Graph graph = new Graph();
+
+  @Test
+  void denseMultipliesByTheTransposedWeightAndKeepsLeadingAxes() {
+    Tensor y = new Dense(5).apply(scope(Mode.TRAIN), graph.input("x", DType.F32, 2, 3, 4));
+    assertEquals(Shape.of(2, 3, 5), y.shape());
+    assertEquals(List.of("input", "reshape", "read", "matmul", "read", "add", "reshape"), ops());
+  }
+
+  @Test
+  void denseWithoutBiasHasOnlyAWeight() {
+    new Dense(5, Initial.ZEROS, false).apply(scope(Mode.EVAL), graph.input("x", DType.F32, 2, 4));
+    assertEquals(List.of("input", "read", "matmul"), ops());
+  }
+
+  @Test
+  void batchNormInTrainingMovesItsStatistics() {
+    Scope scope = scope(Mode.TRAIN);
+    new BatchNorm().apply(scope, graph.input("x", DType.F32, 4, 3));
+    assertEquals(
+        List.of("running_mean", "running_var"),
+        scope.updates().keySet().stream().map(Variable::name).toList());
+    // Of 4 values a channel the unbiased variance is 4/3 of the biased one.
+    assertTrue(
+        graph.nodes().stream()
+            .anyMatch(n -> n.op() instanceof Leaf.Constant c && c.value() == 4.0 / 3));
+  }
+
+  @Test
+  void batchNormInEvaluationReadsItsStatisticsAndChangesNothing() {
+    Scope scope = scope(Mode.EVAL);
+    new BatchNorm().apply(scope, graph.input("x", DType.F32, 1, 3));
+    assertTrue(scope.updates().isEmpty());
+    assertTrue(graph.nodes().stream().noneMatch(n -> n.op() instanceof Fused.BatchNorm));
+  }
+
+  @Test
+  void batchNormUsedTwiceIsRefused() {
+    Scope scope = scope(Mode.TRAIN);
+    BatchNorm norm = new BatchNorm();
+    Tensor x = graph.input("x", DType.F32, 4, 3);
+    Tensor once = scope.apply("norm", norm, x);
+    Exception e = assertThrows(IllegalStateException.class, () -> scope.apply("norm", norm, once));
+    assertEquals(
+        "statistic 'norm.running_mean' is updated twice: its layer is used twice", e.getMessage());
+  }
+
+  @Test
+  void dropoutDrawsFromAStreamOfItsOwnName() {
+    Tensor x = graph.input("x", DType.F32, 4, 3);
+    scope(Mode.TRAIN).apply("a", new Dropout(0.5), x);
+    scope(Mode.TRAIN).apply("b", new Dropout(0.5), x);
+    assertEquals(
+        List.of(
+            new Fused.Dropout(0.5, 7, Streams.of("dropout/a")),
+            new Fused.Dropout(0.5, 7, Streams.of("dropout/b"))),
+        graph.nodes().stream().map(Node::op).filter(op -> op instanceof Fused.Dropout).toList());
+  }
+
+  @Test
+  void dropoutDoesNothingInEvaluationOrAtRateZero() {
+    Tensor x = graph.input("x", DType.F32, 4, 3);
+    assertSame(x, new Dropout(0.5).apply(scope(Mode.EVAL), x));
+    assertSame(x, new Dropout(0).apply(scope(Mode.TRAIN), x));
+  }
+
+  @Test
+  void activationsAreFoundByName() {
+    assertEquals(UnaryKind.LEAKY_RELU, Activation.kind("leaky_relu"));
+    assertEquals("Activation(gelu)", Activation.named("gelu").description());
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Activation.named("relo"));
+    assertEquals(
+        "unknown activation 'relo'; known are tanh, sigmoid, relu, leaky_relu, elu, gelu,"
+            + " gelu_tanh, silu, softplus",
+        e.getMessage());
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    refused("dense: units must be positive: 0", () -> new Dense(0));
+    refused("dropout: rate must be in [0, 1): 1.0", () -> new Dropout(1));
+    refused("dropout: rate must be in [0, 1): NaN", () -> new Dropout(Double.NaN));
+    refused("batch_norm: momentum must be in (0, 1]: 0.0", () -> new BatchNorm(0, 1e-5));
+    refused("batch_norm: epsilon must be positive: 0.0", () -> new BatchNorm(0.1, 0));
+    refused("layer_norm: epsilon must be positive: -1.0", () -> new LayerNorm(-1));
+  }
+
+  private static void refused(String message, Runnable what) {
+    Exception e = assertThrows(IllegalArgumentException.class, what::run);
+    assertEquals(message, e.getMessage());
+  }
+
+  private Scope scope(Mode mode) {
+    return new Scope(graph, mode, 7);
+  }
+
+  private List<String> ops() {
+    return graph.nodes().stream().map(n -> n.op().name()).toList();
+  }
+}
