@@ -1,0 +1,133 @@
+package org.gradus.data;
+
+import org.gradus.io.DataException;
+import org.gradus.random.RandomStream;
+import org.gradus.random.Streams;
+
+/**
+ * A data set in batches of scaled inputs, in an order that the seed fixes on every device.
+ *
+ * <p>Training shuffles anew each epoch, by the Philox permutation of (seed, epoch), and <b>drops
+ * the tail</b>: every batch is full, and the samples left over differ from epoch to epoch. A set
+ * smaller than a batch is one batch of all its samples. Evaluation keeps the order and every
+ * sample: its last batch may be shorter.
+ */
+public final class Batches {
+  private static final int SHUFFLE_STREAM = Streams.of("data/shuffle");
+
+  private final Dataset data;
+  private final Scaling scaling;
+  private final int batchSize;
+  private final int count;
+  private final boolean shuffled;
+  private final long seed;
+  private final int[] order;
+
+  private Batches(
+      Dataset data, Scaling scaling, int batchSize, int count, boolean shuffled, long seed) {
+    this.data = data;
+    this.scaling = scaling;
+    this.batchSize = batchSize;
+    this.count = count;
+    this.shuffled = shuffled;
+    this.seed = seed;
+    scaling.check(data.features());
+    order = new int[data.size()];
+    startEpoch(0);
+  }
+
+  /**
+   * Makes shuffled, full batches for training; {@link #startEpoch} 0 is in force.
+   *
+   * @param batchSize samples a batch; a smaller set makes one batch of its own size
+   * @param seed of the shuffling
+   * @throws DataException if the batch size is below 1 or the set is empty
+   */
+  public static Batches training(Dataset data, Scaling scaling, int batchSize, long seed) {
+    check(data, batchSize);
+    int size = Math.min(batchSize, data.size());
+    return new Batches(data, scaling, size, data.size() / size, true, seed);
+  }
+
+  /** Makes batches in the set's order for evaluation, no sample left out; errors as above. */
+  public static Batches evaluation(Dataset data, Scaling scaling, int batchSize) {
+    check(data, batchSize);
+    int size = Math.min(batchSize, data.size());
+    return new Batches(data, scaling, size, (data.size() - 1) / size + 1, false, 0);
+  }
+
+  private static void check(Dataset data, int batchSize) {
+    if (batchSize < 1) {
+      throw new DataException("batch size must be at least 1, got " + batchSize);
+    }
+    if (data.size() == 0) {
+      throw new DataException(data.name() + ": holds no samples");
+    }
+  }
+
+  /** Returns the samples of a full batch: what was asked for, or the set's size if smaller. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** Returns the number of batches of an epoch. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns the samples of one batch: {@link #batchSize}, or fewer for the last of evaluation. */
+  public int size(int batch) {
+    return Math.min(batchSize, data.size() - batch * batchSize);
+  }
+
+  /** Returns the samples an epoch hands out in all. */
+  public int samples() {
+    return shuffled ? count * batchSize : data.size();
+  }
+
+  /** Returns the number of values of one sample. */
+  public int features() {
+    return data.features();
+  }
+
+  /** Returns the data that is handed out. */
+  public Dataset data() {
+    return data;
+  }
+
+  /** Puts the order of an epoch in force: the same for the same seed and epoch, run after run. */
+  public void startEpoch(int epoch) {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    if (shuffled) {
+      new RandomStream(seed, SHUFFLE_STREAM, epoch).shuffle(order);
+    }
+  }
+
+  /** Returns which sample of the data stands in a row of a batch. */
+  public int sample(int batch, int row) {
+    return order[batch * batchSize + row];
+  }
+
+  /**
+   * Writes one batch, without allocating; different batches may be filled by different threads.
+   *
+   * @param features receives size(batch) x features() scaled inputs, row by row
+   * @param labels receives size(batch) labels
+   */
+  public void fill(int batch, float[] features, int[] labels) {
+    int rows = size(batch);
+    int width = data.features();
+    byte[] bytes = data.bytes();
+    for (int row = 0; row < rows; row++) {
+      int sample = order[batch * batchSize + row];
+      labels[row] = data.label(sample);
+      if (bytes == null) {
+        scaling.apply(data.floats(), sample * width, features, row * width, width);
+      } else {
+        scaling.apply(bytes, sample * width, features, row * width, width);
+      }
+    }
+  }
+}
