@@ -25,7 +25,7 @@ public record Job(
   public static Job named(String name) {
     return switch (name) {
       case "small" -> new Job(name, new int[] {256}, 128, false, 203_530, 600, 400);
-      case "large" -> new Job(name, new int[] {1024, 1024}, 256, true, 1_867_786, 60, 40);
+      case "large" -> new Job(name, new int[] {1024, 1024}, 256, true, 1_867_786, 120, 40);
       default -> throw new IllegalArgumentException("job " + name + ": small or large wanted");
     };
   }

@@ -1,5 +1,7 @@
 package peer;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -54,12 +56,20 @@ public final class Measurement {
   private String measure(Engine engine, int warmup, int blocks, int steps) {
     train(engine, warmup);
     double[] rates = new double[blocks];
+    long cpu = cpuNanos();
+    long wall = System.nanoTime();
     for (int i = 0; i < blocks; i++) {
       long start = System.nanoTime();
       train(engine, steps);
       rates[i] = steps * (double) job.batch() / ((System.nanoTime() - start) * 1e-9);
     }
-    return json(engine, warmup, steps, rates);
+    double busy = (cpuNanos() - cpu) / (double) (System.nanoTime() - wall);
+    return json(engine, warmup, steps, rates, busy);
+  }
+
+  /** Processor time of this process; set against the clock it shows a run that was disturbed. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private void train(Engine engine, int steps) {
@@ -68,7 +78,7 @@ public final class Measurement {
     }
   }
 
-  private String json(Engine engine, int warmup, int steps, double[] rates) {
+  private String json(Engine engine, int warmup, int steps, double[] rates, double busy) {
     String blocks =
         Arrays.stream(rates)
             .mapToObj(rate -> String.format(Locale.ROOT, "%.0f", rate))
@@ -80,7 +90,7 @@ public final class Measurement {
         Locale.ROOT,
         "{\"engine\":\"%s\",\"version\":\"%s\",\"job\":\"%s\",\"batch\":%d,\"parameters\":%d,"
             + "\"threads\":%d,\"warmup_steps\":%d,\"block_steps\":%d,"
-            + "\"samples_per_second\":[%s],\"median\":%.0f,\"final_loss\":%.4f,"
+            + "\"samples_per_second\":[%s],\"median\":%.0f,\"cores_busy\":%.2f,\"final_loss\":%.4f,"
             + "\"test_accuracy\":%.4f,\"epochs\":%.2f,\"java\":\"%s\",\"settings\":\"%s\"}",
         engine.name(),
         engine.version(),
@@ -92,6 +102,7 @@ public final class Measurement {
         steps,
         blocks,
         median,
+        busy,
         engine.loss(),
         engine.testAccuracy(),
         done * (double) job.batch() / data.trainY().length,

@@ -89,8 +89,7 @@ public final class DjlPeer implements peer.Engine {
   @Override
   public String settings() {
     return "training set preloaded as one NDArray, batches are slices of it (views, no copy);"
-        + " GradientCollector and Trainer.step, no listeners; OMP_NUM_THREADS="
-        + System.getenv("OMP_NUM_THREADS");
+        + " GradientCollector and Trainer.step, no listeners";
   }
 
   @Override
@@ -126,9 +125,8 @@ public final class DjlPeer implements peer.Engine {
   @Override
   public double testAccuracy() {
     try (NDManager scratch = arrays.newSubManager()) {
-      testX.attach(scratch);
-      testY.attach(scratch);
       NDArray logits = trainer.evaluate(new NDList(testX)).singletonOrThrow();
+      logits.attach(scratch);
       NDArray right = logits.argMax(1).toType(testY.getDataType(), false).eq(testY);
       return right.countNonzero().getLong() / (double) testY.size();
     }

@@ -1,5 +1,9 @@
 package dl4j;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -23,6 +27,9 @@ import peer.Mnist;
 /** The jobs in Deeplearning4j as a {@code MultiLayerNetwork} on ND4J's CPU backend. */
 public final class Dl4jPeer implements Engine {
   private static final int TEST_BATCH = 1000;
+
+  /** The classifier of ND4J's natives on the class path; whoever starts this program sets it. */
+  private static final String NATIVES = "peer.natives";
 
   private final Job job;
   private final MultiLayerNetwork network;
@@ -54,7 +61,8 @@ public final class Dl4jPeer implements Engine {
     for (int i = 0; i < job.hidden().length; i++) {
       DenseLayer.Builder dense = new DenseLayer.Builder().nOut(job.hidden()[i]);
       if (job.normed()) {
-        // DJL and Gradus drop the output of a layer, DL4J the input of the next; it takes what stays.
+        // DJL and Gradus drop the output of a layer, DL4J the input of the next; it takes what
+        // stays.
         layers.layer(dropped(dense.activation(Activation.IDENTITY), i).build());
         layers.layer(new BatchNormalization.Builder().build());
         layers.layer(new ActivationLayer(Activation.RELU));
@@ -83,17 +91,23 @@ public final class Dl4jPeer implements Engine {
 
   @Override
   public String version() {
-    return "DL4J " + MultiLayerNetwork.class.getPackage().getImplementationVersion();
+    String classes = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
+    try (InputStream in = MultiLayerNetwork.class.getResourceAsStream(classes)) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return "DL4J "
+          + properties.getProperty("version")
+          + ", natives "
+          + System.getProperty(NATIVES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(classes, e);
+    }
   }
 
   @Override
   public String settings() {
     return "training set preloaded as one INDArray with one-hot labels, batches are row views"
-        + " (no copy); fit(features, labels), no listeners, no periodic GC, workspaces on;"
-        + " OMP_NUM_THREADS="
-        + System.getenv("OMP_NUM_THREADS")
-        + " OMP_WAIT_POLICY="
-        + System.getenv("OMP_WAIT_POLICY");
+        + " (no copy); fit(features, labels), no listeners, no periodic GC, workspaces on";
   }
 
   @Override
