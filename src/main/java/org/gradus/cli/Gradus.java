@@ -1,15 +1,17 @@
 package org.gradus.cli;
 
+import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code gradus} command: finds the sub-command and turns its outcome into an exit status. */
-@Command(
-    name = "gradus",
-    description = "Trains neural networks on the GPU or the CPU.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
-public final class Gradus implements Runnable {
+public final class Gradus {
+  private static final List<String> COMMANDS = List.of("bench", "devices", "doctor");
+
   private Gradus() {}
 
   /**
@@ -17,11 +19,86 @@ public final class Gradus implements Runnable {
    * usage.
    */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Gradus()).execute(arguments));
+    System.exit(run(Console.system(), arguments));
   }
 
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  /** Runs the command and returns its exit status. */
+  static int run(Console console, String... arguments) {
+    try {
+      return execute(console, arguments);
+    } catch (Throwable failure) {
+      return Errors.failure(failure, console);
+    } finally {
+      console.out().flush();
+    }
+  }
+
+  private static int execute(Console console, String... arguments) throws IOException {
+    CommandLine line = commandLine(arguments);
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(arguments);
+    } catch (ParameterException wrong) {
+      String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+      return Errors.usage(name, wrongCommand(arguments, wrong), console.err());
+    }
+    if (parsed.isVersionHelpRequested()) {
+      Version.lines().forEach(console.out()::println);
+      return 0;
+    }
+    ParseResult deepest = parsed;
+    while (deepest.hasSubcommand()) {
+      deepest = deepest.subcommand();
+    }
+    CommandSpec spec = deepest.commandSpec();
+    if (deepest.isUsageHelpRequested() || !(spec.userObject() instanceof Subcommand command)) {
+      spec.commandLine().usage(console.out());
+      return 0;
+    }
+    try {
+      return command.run(new Arguments(deepest), console);
+    } catch (UsageException wrong) {
+      return Errors.usage(spec.qualifiedName(), String.valueOf(wrong.getMessage()), console.err());
+    }
+  }
+
+  private static String wrongCommand(String[] arguments, ParameterException wrong) {
+    String first = arguments[0];
+    return first.startsWith("-") || COMMANDS.contains(first)
+        ? Errors.describe(wrong)
+        : "unknown command %s; there are %s".formatted(first, String.join(", ", COMMANDS));
+  }
+
+  /** Declares the sub-command that is asked for, and all of them only for the help. */
+  static CommandLine commandLine(String... arguments) {
+    CommandSpec root = CommandSpec.create().name("gradus");
+    root.addOption(Options.help());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .arity("0")
+            .description("Show the version of Gradus and of Java.")
+            .build());
+    root.usageMessage()
+        .description("Trains neural networks on the GPU or the CPU.")
+        .synopsisSubcommandLabel("COMMAND")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n")
+        .footer("%n'gradus COMMAND --help' tells more about a command.")
+        .width(100);
+    String first = arguments.length > 0 ? arguments[0] : "";
+    for (String name : COMMANDS.contains(first) ? List.of(first) : COMMANDS) {
+      root.addSubcommand(name, subcommand(name).spec());
+    }
+    return new CommandLine(root).setUnmatchedOptionsAllowedAsOptionParameters(false);
+  }
+
+  private static Subcommand subcommand(String name) {
+    return switch (name) {
+      case "bench" -> new BenchCommand();
+      case "devices" -> new DevicesCommand();
+      case "doctor" -> new DoctorCommand();
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
   }
 }

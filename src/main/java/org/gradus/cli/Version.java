@@ -3,20 +3,26 @@ package org.gradus.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /** The version of Gradus, the commit it was built from, and the Java it runs on. */
-final class Version implements IVersionProvider {
+final class Version {
   private static final String RESOURCE = "/org/gradus/version.properties";
 
-  @Override
-  public String[] getVersion() {
+  private Version() {}
+
+  /** Returns what {@code --version} prints. */
+  static List<String> lines() {
+    return List.of("gradus " + gradus(), "java " + Runtime.version());
+  }
+
+  /** Returns the version of Gradus, with the commit where it is known. */
+  static String gradus() {
     Properties built = read();
     String version = built.getProperty("version");
     String commit = built.getProperty("commit");
-    String source = commit.isEmpty() ? "" : " (" + commit + ")";
-    return new String[] {"gradus " + version + source, "java " + Runtime.version()};
+    return commit.isEmpty() ? version : version + " (" + commit + ")";
   }
 
   private static Properties read() {

@@ -1,0 +1,174 @@
+package org.gradus.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/** A command's options as they were given; each reader checks its value and names the option. */
+final class Arguments {
+  private final ParseResult parsed;
+
+  Arguments(ParseResult parsed) {
+    this.parsed = parsed;
+  }
+
+  /** Returns whether the option was given. */
+  boolean has(String option) {
+    return parsed.hasMatchedOption(option);
+  }
+
+  /** Returns the option's text, or null if it was not given. */
+  @Nullable String text(String option) {
+    return parsed.<@Nullable String>matchedOptionValue(option, null);
+  }
+
+  /** Returns the option's text, or {@code usual} if it was not given. */
+  String text(String option, String usual) {
+    return parsed.matchedOptionValue(option, usual);
+  }
+
+  /** Returns the argument that is no option, or null if there is none. */
+  @Nullable String positional() {
+    return parsed.<@Nullable String>matchedPositionalValue(0, null);
+  }
+
+  /** Returns everything after the options that the command passes on. */
+  List<String> rest() {
+    return parsed.<List<String>>matchedPositionalValue(0, List.of());
+  }
+
+  /** Returns the option's text, which must have been given. */
+  String required(String option, String label) {
+    String text = text(option);
+    if (text == null) {
+      throw new UsageException("%s %s is missing".formatted(option, label));
+    }
+    return text;
+  }
+
+  /** Returns one of {@code choices}. */
+  String choice(String option, String usual, List<String> choices) {
+    String text = text(option, usual);
+    if (!choices.contains(text)) {
+      throw new UsageException(
+          "%s must be one of %s; got %s".formatted(option, String.join(", ", choices), text));
+    }
+    return text;
+  }
+
+  /** Returns a whole number of at least 1. */
+  int count(String option, int usual) {
+    Integer given = count(option);
+    return given == null ? usual : given;
+  }
+
+  /** Returns a whole number of at least 1, or null if it was not given. */
+  @Nullable Integer count(String option) {
+    String text = text(option);
+    if (text == null) {
+      return null;
+    }
+    int value = positive(text);
+    if (value < 1) {
+      throw new UsageException(
+          "%s must be a whole number of at least 1, got %s".formatted(option, text));
+    }
+    return value;
+  }
+
+  /** Returns whole numbers of at least 1, separated by commas. */
+  List<Integer> counts(String option, List<Integer> usual) {
+    String text = text(option);
+    if (text == null) {
+      return usual;
+    }
+    List<Integer> values = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      int value = positive(part);
+      if (value < 1) {
+        throw new UsageException(
+            "%s must be whole numbers of at least 1 separated by commas, got %s"
+                .formatted(option, text));
+      }
+      values.add(value);
+    }
+    return values;
+  }
+
+  /** Returns any whole number. */
+  long whole(String option, long usual) {
+    String text = text(option);
+    if (text == null) {
+      return usual;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new UsageException("%s must be a whole number, got %s".formatted(option, text));
+    }
+  }
+
+  /** Returns a positive finite number, or null if it was not given. */
+  @Nullable Double positiveNumber(String option) {
+    return number(option, "a positive finite number", x -> x > 0);
+  }
+
+  /** Returns zero or a positive finite number, or null if it was not given. */
+  @Nullable Double nonNegativeNumber(String option) {
+    return number(option, "zero or a positive finite number", x -> x >= 0);
+  }
+
+  /** Returns a number in [0, 1). */
+  double share(String option) {
+    Double value = number(option, "at least 0 and below 1", x -> x >= 0 && x < 1);
+    return value == null ? 0 : value;
+  }
+
+  /** Returns a file or folder, or null if it was not given. */
+  @Nullable Path path(String option) {
+    String text = text(option);
+    return text == null ? null : path(option, text);
+  }
+
+  /** Returns {@code text} as a path. */
+  static Path path(String option, String text) {
+    if (text.isEmpty()) {
+      throw new UsageException(option + " must not be empty");
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UsageException("%s is not a path: %s".formatted(option, e.getMessage()));
+    }
+  }
+
+  private @Nullable Double number(String option, String rule, DoublePredicate holds) {
+    String text = text(option);
+    if (text == null) {
+      return null;
+    }
+    double value;
+    try {
+      value = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      value = Double.NaN;
+    }
+    if (!Double.isFinite(value) || !holds.test(value)) {
+      throw new UsageException("%s must be %s, got %s".formatted(option, rule, text));
+    }
+    return value;
+  }
+
+  /** Returns the number, or 0 if the text is none that is positive and fits. */
+  private static int positive(String text) {
+    try {
+      return Math.max(0, Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}
