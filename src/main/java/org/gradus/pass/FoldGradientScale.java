@@ -1,0 +1,63 @@
+package org.gradus.pass;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradus.graph.Graph;
+import org.gradus.graph.Node;
+import org.gradus.graph.Tensor;
+import org.gradus.op.Elementwise.Binary;
+import org.gradus.op.Elementwise.BinaryKind;
+import org.gradus.op.Fused.SoftmaxCrossEntropy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a constant factor, such as the 1/N of a mean, into the op that computes a cross-entropy's
+ * gradient, if nobody wants the gradient without the factor.
+ */
+final class FoldGradientScale {
+  private FoldGradientScale() {}
+
+  static Graph apply(Graph graph) {
+    Map<Node, Double> factors = new HashMap<>(); // by the losses
+    Map<Node, Node> products = new HashMap<>(); // from a product to its loss
+    Uses uses = new Uses(graph);
+    for (Node node : graph.nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Double factor = factor(node, i);
+        if (factor != null && uses.of(node.input(i)) == 1) {
+          factors.put(node.input(i).node(), factor);
+          products.put(node, node.input(i).node());
+        }
+      }
+    }
+    return Rewriter.rewrite(
+        graph, (node, in, target) -> replace(node, in, target, factors, products));
+  }
+
+  private static @Nullable List<Tensor> replace(
+      Node node,
+      List<Tensor> in,
+      Graph target,
+      Map<Node, Double> factors,
+      Map<Node, Node> products) {
+    Double factor = factors.get(node);
+    if (factor != null && node.op() instanceof SoftmaxCrossEntropy(double scale)) {
+      return target.add(new SoftmaxCrossEntropy(scale * factor), in).outputs();
+    }
+    Node loss = products.get(node);
+    return loss == null ? null : List.of(in.get(node.input(0).node() == loss ? 0 : 1));
+  }
+
+  /** The constant by which {@code node} multiplies its operand, a cross-entropy's gradient. */
+  private static @Nullable Double factor(Node node, int operand) {
+    Tensor gradient = node.input(operand);
+    return node.op() instanceof Binary(BinaryKind kind)
+            && kind == BinaryKind.MULTIPLY
+            && gradient.node().op() instanceof SoftmaxCrossEntropy
+            && gradient.index() == 1
+            && gradient.shape().equals(node.specs().getFirst().shape())
+        ? Splat.value(node.input(1 - operand))
+        : null;
+  }
+}

@@ -1,0 +1,116 @@
+package org.gradus.pass;
+
+import org.gradus.op.Contract;
+import org.gradus.op.Custom;
+import org.gradus.op.Elementwise;
+import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Fused;
+import org.gradus.op.Index;
+import org.gradus.op.Leaf;
+import org.gradus.op.Op;
+import org.gradus.op.Reduce;
+import org.gradus.op.Update;
+import org.gradus.op.View;
+import org.jspecify.annotations.Nullable;
+
+/** An op as a word and, in braces, what its operands do not tell. */
+final class OpText {
+  private OpText() {}
+
+  static String of(Op op) {
+    String attributes = attributes(op);
+    return attributes.isEmpty() ? op.name() : op.name() + "{" + attributes + "}";
+  }
+
+  private static String attributes(Op op) {
+    return switch (op) {
+      case Leaf leaf -> leaf(leaf);
+      case View view -> view(view);
+      case Elementwise elementwise -> elementwise(elementwise);
+      case Reduce.Fold fold -> fold.axes() + (fold.keep() ? " keep" : "");
+      case Reduce.ArgMax argMax -> "axis=" + argMax.axis();
+      case Reduce.AllFinite _ -> "";
+      case Contract.MatMul product -> transposes(product.transposeA(), product.transposeB());
+      case Index.Gather _ -> "";
+      case Index.ScatterAdd scatter -> "rows=" + scatter.rows();
+      case Index.OneHot _ -> "";
+      case Fused fused -> fused(fused);
+      case Update update -> update(update);
+      case Custom _ -> "";
+    };
+  }
+
+  private static String leaf(Leaf op) {
+    return switch (op) {
+      case Leaf.Input input -> input.input();
+      case Leaf.Read read -> read.variable();
+      case Leaf.Constant constant -> Double.toString(constant.value());
+    };
+  }
+
+  private static String view(View op) {
+    return switch (op) {
+      case View.Reshape _, View.Broadcast _ -> "";
+      case View.Permute permute -> permute.axes().toString();
+      case View.Slice slice -> "at=" + slice.starts();
+      case View.Concat concat -> "axis=" + concat.axis();
+      case View.Pad pad -> "at=" + pad.starts();
+      case View.Pack pack -> "at=" + pack.offsets();
+    };
+  }
+
+  private static String elementwise(Elementwise op) {
+    return switch (op) {
+      case Unary unary -> parameter(unary.parameter());
+      case Elementwise.UnaryGradient gradient -> parameter(gradient.parameter());
+      case Elementwise.Binary _, Elementwise.Compare _, Elementwise.Select _, Elementwise.Cast _ ->
+          "";
+    };
+  }
+
+  private static String fused(Fused op) {
+    return switch (op) {
+      case Fused.Softmax _, Fused.LogSoftmax _, Fused.LayerNormGradient _ -> "";
+      case Fused.SoftmaxCrossEntropy loss -> "gradientScale=" + loss.gradientScale();
+      case Fused.BiasActivation bias -> activation(bias.activation());
+      case Fused.MatMulBias product -> {
+        String transposes = transposes(product.transposeA(), product.transposeB());
+        String activation = activation(product.activation());
+        yield transposes.isEmpty() || activation.isEmpty()
+            ? transposes + activation
+            : transposes + " " + activation;
+      }
+      case Fused.BatchNorm norm -> "epsilon=" + norm.epsilon();
+      case Fused.BatchNormGradient norm -> "epsilon=" + norm.epsilon();
+      case Fused.LayerNorm norm -> "epsilon=" + norm.epsilon();
+      case Fused.Dropout dropout ->
+          "rate=%s seed=%d stream=%d".formatted(dropout.rate(), dropout.seed(), dropout.stream());
+    };
+  }
+
+  private static String update(Update op) {
+    return switch (op) {
+      case Update.Assign assign -> assign.variable();
+      case Update.Sgd sgd -> sgd.variable() + " weightDecay=" + sgd.weightDecay();
+      case Update.Momentum momentum ->
+          "%s momentum=%s weightDecay=%s"
+              .formatted(momentum.variable(), momentum.momentum(), momentum.weightDecay());
+      case Update.Adam adam ->
+          "%s beta1=%s beta2=%s epsilon=%s weightDecay=%s"
+              .formatted(
+                  adam.variable(), adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
+    };
+  }
+
+  private static String activation(@Nullable Unary activation) {
+    return activation == null ? "" : parameter(activation.parameter());
+  }
+
+  private static String parameter(double parameter) {
+    return parameter == 0 ? "" : "parameter=" + parameter;
+  }
+
+  private static String transposes(boolean a, boolean b) {
+    return a && b ? "a^T b^T" : a ? "a^T" : b ? "b^T" : "";
+  }
+}
