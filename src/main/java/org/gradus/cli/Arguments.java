@@ -3,42 +3,62 @@ package org.gradus.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** A command's options as they were given; each reader checks its value and names the option. */
+/**
+ * A command's options as text; each reader checks its value and names the option.
+ *
+ * <p>The text comes from the command line, or from what a run's folder remembers of one.
+ */
 final class Arguments {
-  private final ParseResult parsed;
+  private final Map<String, String> options;
+  private final List<String> positionals;
 
-  Arguments(ParseResult parsed) {
-    this.parsed = parsed;
+  /** Takes the options by name, {@code --lr} to {@code 0.1}, and the arguments that are none. */
+  Arguments(Map<String, String> options, List<String> positionals) {
+    this.options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    this.positionals = List.copyOf(positionals);
+  }
+
+  /** Takes what the parser found for one command. */
+  static Arguments of(ParseResult parsed) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      options.put(option.longestName(), String.valueOf(option.<Object>getValue()));
+    }
+    List<String> positionals = new ArrayList<>();
+    for (PositionalParamSpec positional : parsed.matchedPositionals()) {
+      positionals.add(String.valueOf(positional.<Object>getValue()));
+    }
+    return new Arguments(options, positionals);
+  }
+
+  /** Returns the options that were given, by name, in their order. */
+  Map<String, String> options() {
+    return options;
   }
 
   /** Returns whether the option was given. */
   boolean has(String option) {
-    return parsed.hasMatchedOption(option);
+    return options.containsKey(option);
   }
 
   /** Returns the option's text, or null if it was not given. */
   @Nullable String text(String option) {
-    return parsed.<@Nullable String>matchedOptionValue(option, null);
+    return options.get(option);
   }
 
   /** Returns the option's text, or {@code usual} if it was not given. */
   String text(String option, String usual) {
-    return parsed.matchedOptionValue(option, usual);
-  }
-
-  /** Returns the argument that is no option, or null if there is none. */
-  @Nullable String positional() {
-    return parsed.<@Nullable String>matchedPositionalValue(0, null);
-  }
-
-  /** Returns everything after the options that the command passes on. */
-  List<String> rest() {
-    return parsed.<List<String>>matchedPositionalValue(0, List.of());
+    return options.getOrDefault(option, usual);
   }
 
   /** Returns the option's text, which must have been given. */
@@ -48,6 +68,14 @@ final class Arguments {
       throw new UsageException("%s %s is missing".formatted(option, label));
     }
     return text;
+  }
+
+  /** Returns the argument that is no option, which must have been given. */
+  String requiredPositional(String label) {
+    if (positionals.isEmpty()) {
+      throw new UsageException(label + " is missing");
+    }
+    return positionals.getFirst();
   }
 
   /** Returns one of {@code choices}. */
@@ -88,7 +116,7 @@ final class Arguments {
     }
     List<Integer> values = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      int value = positive(part);
+      int value = positive(part.strip());
       if (value < 1) {
         throw new UsageException(
             "%s must be whole numbers of at least 1 separated by commas, got %s"
@@ -122,7 +150,7 @@ final class Arguments {
     return number(option, "zero or a positive finite number", x -> x >= 0);
   }
 
-  /** Returns a number in [0, 1). */
+  /** Returns a number in [0, 1), 0 if it was not given. */
   double share(String option) {
     Double value = number(option, "at least 0 and below 1", x -> x >= 0 && x < 1);
     return value == null ? 0 : value;
@@ -134,15 +162,15 @@ final class Arguments {
     return text == null ? null : path(option, text);
   }
 
-  /** Returns {@code text} as a path. */
-  static Path path(String option, String text) {
+  /** Returns {@code text} as a path; {@code name} is what it was given for. */
+  static Path path(String name, String text) {
     if (text.isEmpty()) {
-      throw new UsageException(option + " must not be empty");
+      throw new UsageException(name + " must not be empty");
     }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new UsageException("%s is not a path: %s".formatted(option, e.getMessage()));
+      throw new UsageException("%s is not a path: %s".formatted(name, e.getMessage()));
     }
   }
 

@@ -56,7 +56,7 @@ public final class Gradus {
       return 0;
     }
     try {
-      return command.run(new Arguments(deepest), console);
+      return command.run(Arguments.of(deepest), console);
     } catch (UsageException wrong) {
       return Errors.usage(spec.qualifiedName(), String.valueOf(wrong.getMessage()), console.err());
     }

@@ -12,9 +12,6 @@ import java.util.Map;
 
 /** Looks for what devices other than the CPU will need; none of it is needed to train. */
 final class NativeParts {
-  private static final String NOT_YET =
-      "this version of Gradus computes on the CPU; its GPU devices come next";
-
   private final Map<String, String> environment;
 
   NativeParts(Map<String, String> environment) {
@@ -24,23 +21,22 @@ final class NativeParts {
   /** Returns a finding for each library and tool. */
   List<Finding> findings() {
     return List.of(
-        library(
-            "CUDA driver",
-            "libcuda.so.1",
-            "for an NVIDIA GPU install NVIDIA's driver (Debian: libcuda1); " + NOT_YET),
+        Finding.absent(
+            "GPU devices",
+            "this version of Gradus computes on the CPU; OpenCL and CUDA devices come next",
+            "nothing to do: what is found below is not used yet"),
+        library("CUDA driver", "libcuda.so.1", "install NVIDIA's driver if there is an NVIDIA GPU"),
         library(
             "OpenCL loader",
             "libOpenCL.so.1",
-            "for OpenCL install a loader and a driver (Debian: ocl-icd-libopencl1 pocl-opencl-icd);"
-                + " "
-                + NOT_YET),
+            "install an OpenCL loader and a driver (Debian: ocl-icd-libopencl1 pocl-opencl-icd)"),
         compiler());
   }
 
   private static Finding library(String name, String file, String remedy) {
     try (Arena arena = Arena.ofConfined()) {
       SymbolLookup.libraryLookup(file, arena);
-      return Finding.ok(name, file + " loads; " + NOT_YET);
+      return Finding.ok(name, file + " loads");
     } catch (IllegalArgumentException e) {
       return Finding.absent(name, file + " was not found or does not load", remedy);
     }
@@ -51,13 +47,13 @@ final class NativeParts {
     for (Path folder : searched()) {
       Path nvcc = folder.resolve("nvcc");
       if (Files.isExecutable(nvcc)) {
-        return Finding.ok(name, nvcc + "; " + NOT_YET);
+        return Finding.ok(name, nvcc.toString());
       }
     }
     return Finding.absent(
         name,
         "nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda",
-        "only building CUDA kernels will need it (NVIDIA's CUDA toolkit); " + NOT_YET);
+        "install NVIDIA's CUDA toolkit to build CUDA kernels");
   }
 
   private List<Path> searched() {

@@ -1,0 +1,152 @@
+package org.gradus.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.gradus.init.Initializers;
+import org.gradus.nn.Activation;
+import org.gradus.optim.Optimizer;
+import org.gradus.optim.Optimizers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides how a run comes out, read from options and checked.
+ *
+ * @param model {@code mlp} or {@code linear}
+ * @param hidden widths of the hidden layers; empty for a linear model
+ * @param activation by name
+ * @param init initial weights, by name
+ * @param dropout share of the hidden values that a step leaves out, in [0, 1)
+ * @param norm {@code none}, {@code batch} or {@code layer}
+ * @param data {@code digits}, {@code mnist}, {@code fashion} or {@code csv:FILE}
+ * @param dataDirectory folder of the data's files; null for the usual one
+ * @param validation share of the training samples that is held back, in [0, 1)
+ * @param device {@code auto} or a device's name
+ * @param epochs in total
+ * @param batch samples a step
+ * @param optimizer with its learning rate and weight decay
+ * @param seed of initial weights, order, dropout and splits
+ * @param limit the number of training samples to take; null for all
+ */
+record TrainSettings(
+    String model,
+    List<Integer> hidden,
+    String activation,
+    String init,
+    double dropout,
+    String norm,
+    String data,
+    @Nullable Path dataDirectory,
+    double validation,
+    String device,
+    int epochs,
+    int batch,
+    Optimizer optimizer,
+    long seed,
+    @Nullable Integer limit) {
+  static final List<String> MODELS = List.of("mlp", "linear");
+  static final List<String> NORMS = List.of("none", "batch", "layer");
+  static final List<String> DATA = List.of("digits", "mnist", "fashion");
+  static final String CSV = "csv:";
+  static final int USUAL_EPOCHS = 5;
+  static final int USUAL_BATCH = 128;
+  static final int USUAL_HIDDEN = 256;
+
+  private static final List<String> MLP_ONLY =
+      List.of("--hidden", "--activation", "--dropout", "--norm");
+
+  TrainSettings {
+    hidden = List.copyOf(hidden);
+  }
+
+  /** Reads and checks the options; those that are missing get their usual values. */
+  static TrainSettings read(Arguments arguments) {
+    String model = arguments.choice("--model", "mlp", MODELS);
+    boolean linear = model.equals("linear");
+    for (String option : MLP_ONLY) {
+      if (linear && arguments.has(option)) {
+        throw new UsageException(option + " goes with --model mlp, not with --model linear");
+      }
+    }
+    return new TrainSettings(
+        model,
+        linear ? List.of() : arguments.counts("--hidden", List.of(USUAL_HIDDEN)),
+        arguments.choice("--activation", "relu", Activation.names()),
+        initializer(arguments),
+        arguments.share("--dropout"),
+        arguments.choice("--norm", "none", NORMS),
+        data(arguments),
+        arguments.path("--data-dir"),
+        arguments.share("--val-split"),
+        arguments.text("--device", "auto"),
+        arguments.count("--epochs", USUAL_EPOCHS),
+        arguments.count("--batch", USUAL_BATCH),
+        optimizer(arguments),
+        arguments.whole("--seed", 1),
+        arguments.count("--limit"));
+  }
+
+  private static String initializer(Arguments arguments) {
+    String name = arguments.text("--init", "he");
+    try {
+      Initializers.named(name);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--init: " + e.getMessage());
+    }
+    return name;
+  }
+
+  private static String data(Arguments arguments) {
+    String data = arguments.text("--data", "digits");
+    boolean file = data.startsWith(CSV) && data.length() > CSV.length();
+    if (!file && !DATA.contains(data)) {
+      throw new UsageException(
+          "--data must be one of %s, csv:FILE; got %s".formatted(String.join(", ", DATA), data));
+    }
+    return data;
+  }
+
+  private static Optimizer optimizer(Arguments arguments) {
+    return Optimizers.named(
+        arguments.choice("--optimizer", "adam", Optimizers.names()),
+        arguments.positiveNumber("--lr"),
+        arguments.nonNegativeNumber("--weight-decay"));
+  }
+
+  /** Returns the file of {@code csv:FILE} data, or null for any other. */
+  @Nullable Path csvFile() {
+    return data.startsWith(CSV) ? Arguments.path("--data", data.substring(CSV.length())) : null;
+  }
+
+  /** Returns the options that would give these settings, the usual ones included, by name. */
+  Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("--model", model);
+    if (!model.equals("linear")) {
+      options.put(
+          "--hidden", hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      options.put("--activation", activation);
+      options.put("--norm", norm);
+      options.put("--dropout", String.valueOf(dropout));
+    }
+    options.put("--init", init);
+    options.put("--data", data);
+    if (dataDirectory != null) {
+      options.put("--data-dir", dataDirectory.toString());
+    }
+    options.put("--val-split", String.valueOf(validation));
+    if (limit != null) {
+      options.put("--limit", String.valueOf(limit));
+    }
+    options.put("--epochs", String.valueOf(epochs));
+    options.put("--batch", String.valueOf(batch));
+    options.put("--optimizer", optimizer.name());
+    options.put("--lr", String.valueOf(optimizer.lr()));
+    options.put("--weight-decay", String.valueOf(optimizer.weightDecay()));
+    options.put("--seed", String.valueOf(seed));
+    options.put("--device", device);
+    return options;
+  }
+}

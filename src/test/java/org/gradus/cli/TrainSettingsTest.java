@@ -1,0 +1,101 @@
+package org.gradus.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.gradus.optim.Adam;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TrainSettingsTest {
+  private static TrainSettings read(Map<String, String> options) {
+    return TrainSettings.read(new Arguments(options, List.of()));
+  }
+
+  @Test
+  void whatIsNotSaidHasItsUsualValue() {
+    TrainSettings usual = read(Map.of());
+    assertEquals("mlp", usual.model());
+    assertEquals(List.of(256), usual.hidden());
+    assertEquals("digits", usual.data());
+    assertEquals(new Adam(0.001), usual.optimizer());
+    assertEquals(128, usual.batch());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model | cnn | --model must be one of mlp, linear; got cnn",
+        "--epochs | 0 | --epochs must be a whole number of at least 1, got 0",
+        "--epochs | two | --epochs must be a whole number of at least 1, got two",
+        "--batch | 0 | --batch must be a whole number of at least 1, got 0",
+        "--batch | -8 | --batch must be a whole number of at least 1, got -8",
+        "--batch | 3000000000 | --batch must be a whole number of at least 1, got 3000000000",
+        "--limit | 0 | --limit must be a whole number of at least 1, got 0",
+        "--lr | NaN | --lr must be a positive finite number, got NaN",
+        "--lr | -0.1 | --lr must be a positive finite number, got -0.1",
+        "--lr | 0 | --lr must be a positive finite number, got 0",
+        "--lr | Infinity | --lr must be a positive finite number, got Infinity",
+        "--lr | fast | --lr must be a positive finite number, got fast",
+        "--weight-decay | -1 | --weight-decay must be zero or a positive finite number, got -1",
+        "--dropout | 1 | --dropout must be at least 0 and below 1, got 1",
+        "--dropout | -0.1 | --dropout must be at least 0 and below 1, got -0.1",
+        "--val-split | 1.5 | --val-split must be at least 0 and below 1, got 1.5",
+        "--seed | 1.5 | --seed must be a whole number, got 1.5",
+        "--norm | group | --norm must be one of none, batch, layer; got group",
+        "--hidden | 64,0 | --hidden must be whole numbers of at least 1 separated by commas, got"
+            + " 64,0",
+        "--hidden | 64, | --hidden must be whole numbers of at least 1 separated by commas, got"
+            + " 64,",
+        "--data | cifar | --data must be one of digits, mnist, fashion, csv:FILE; got cifar",
+        "--data | csv: | --data must be one of digits, mnist, fashion, csv:FILE; got csv:",
+        "--optimizer | lion | --optimizer must be one of sgd, momentum, nesterov, adam, adamw; got"
+            + " lion",
+      })
+  void aBadValueIsNamedWithItsRule(String option, String value, String message) {
+    assertEquals(
+        message,
+        assertThrows(UsageException.class, () -> read(Map.of(option, value))).getMessage());
+  }
+
+  @Test
+  void activationsAndInitializersAreListed() {
+    assertEquals(
+        "--activation must be one of tanh, sigmoid, relu, leaky_relu, elu, gelu, gelu_tanh, silu,"
+            + " softplus; got swish",
+        assertThrows(UsageException.class, () -> read(Map.of("--activation", "swish")))
+            .getMessage());
+    assertEquals(
+        "--init: unknown initializer 'best'; known are zeros, constant:VALUE, uniform[:LIMIT],"
+            + " normal[:STD], lecun, lecun_normal, lecun_uniform, xavier, xavier_normal,"
+            + " xavier_uniform, he, he_normal, he_uniform",
+        assertThrows(UsageException.class, () -> read(Map.of("--init", "best"))).getMessage());
+  }
+
+  @Test
+  void aLinearModelHasNoHiddenLayersToDescribe() {
+    assertEquals(List.of(), read(Map.of("--model", "linear")).hidden());
+    UsageException wrong =
+        assertThrows(
+            UsageException.class, () -> read(Map.of("--model", "linear", "--dropout", "0.5")));
+    assertEquals("--dropout goes with --model mlp, not with --model linear", wrong.getMessage());
+  }
+
+  @Test
+  void theOptionsOfSettingsGiveTheSameSettings() {
+    for (Map<String, String> options :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("--model", "linear", "--optimizer", "adamw", "--limit", "12"),
+            Map.of("--hidden", "64, 32", "--norm", "batch", "--dropout", "0.25", "--lr", "1e-4"),
+            Map.of("--data", "csv:a b.csv", "--data-dir", "x", "--val-split", "0.1"))) {
+      TrainSettings settings = read(options);
+      assertEquals(settings, read(settings.options()));
+      assertEquals(settings.options(), read(settings.options()).options());
+    }
+  }
+}
