@@ -3,7 +3,6 @@ package org.gradus.device;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Variables;
 import org.gradus.plan.Plan;
-import org.gradus.plan.Planner;
 
 /** An open device. Closing it frees everything that was made on it. */
 public interface Device extends AutoCloseable {
@@ -29,7 +28,7 @@ public interface Device extends AutoCloseable {
 
   /** Rewrites {@code graph} for this device, plans it and loads the plan. */
   default Executable compile(Graph graph, VariableStore store) {
-    return load(Planner.plan(graph, capabilities().memory()), store);
+    return Compilation.load(this, graph, store, capabilities().memory());
   }
 
   /**
@@ -37,7 +36,7 @@ public interface Device extends AutoCloseable {
    * can be read.
    */
   default Executable compileUnshared(Graph graph, VariableStore store) {
-    return load(Planner.plan(graph, capabilities().memory().unshared()), store);
+    return Compilation.load(this, graph, store, capabilities().memory().unshared());
   }
 
   @Override

@@ -73,6 +73,11 @@ public record Plan(
     return buffer;
   }
 
+  /** Steps and memory in one line. */
+  public String summary() {
+    return PlanText.summary(this);
+  }
+
   /** The plan as text: memory, inputs, a line for each step, outputs. */
   @Override
   public String toString() {

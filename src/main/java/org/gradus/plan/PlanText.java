@@ -10,13 +10,7 @@ final class PlanText {
 
   static String of(Plan plan) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "plan: %d steps, %,d bytes scratch at peak, %,d bytes of variables%n",
-            plan.steps().size(),
-            plan.scratchBytes(),
-            plan.stateBytes()));
+    text.append(summary(plan)).append(System.lineSeparator());
     named(text, "input", plan.inputs());
     for (Plan.Constant constant : plan.constants()) {
       text.append(String.format("  constant %s = %s%n", constant.buffer(), constant.value()));
@@ -33,6 +27,15 @@ final class PlanText {
     }
     named(text, "output", plan.outputs());
     return text.toString();
+  }
+
+  static String summary(Plan plan) {
+    return String.format(
+        Locale.ROOT,
+        "plan: %d steps, %,d bytes scratch at peak, %,d bytes of variables",
+        plan.steps().size(),
+        plan.scratchBytes(),
+        plan.stateBytes());
   }
 
   private static void named(StringBuilder text, String kind, Map<String, Buffer> buffers) {
