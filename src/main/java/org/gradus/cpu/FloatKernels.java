@@ -18,6 +18,18 @@ interface FloatKernels {
    */
   TileKernel tile(int threads);
 
+  /** Functions of one variable. */
+  FloatFunctions functions();
+
+  /** Arithmetic. */
+  FloatRows rows();
+
+  /** Reductions. */
+  FloatSums sums();
+
+  /** Optimizer steps. */
+  FloatUpdates updates();
+
   /**
    * Chooses the fastest kernels that can run here, and says so once in the log if those are the
    * plain ones.

@@ -9,6 +9,11 @@ final class SimdKernels implements FloatKernels {
   /** Floats in a 512-bit vector; the machines that have those have 32 of them. */
   private static final int LANES_512 = 16;
 
+  private final FloatFunctions functions = new SimdFunctions();
+  private final FloatRows rows = new SimdRows();
+  private final FloatSums sums = LANES < 8 ? new PlainSums() : new SimdSums();
+  private final FloatUpdates updates = new SimdUpdates();
+
   @Override
   public String name() {
     return "vector " + LANES * Float.SIZE + " bit";
@@ -18,5 +23,25 @@ final class SimdKernels implements FloatKernels {
   public TileKernel tile(int threads) {
     boolean many = LANES == LANES_512 || System.getProperty("os.arch", "").equals("aarch64");
     return many ? new SimdTile12x2(threads) : new SimdTile6x2(threads);
+  }
+
+  @Override
+  public FloatFunctions functions() {
+    return functions;
+  }
+
+  @Override
+  public FloatRows rows() {
+    return rows;
+  }
+
+  @Override
+  public FloatSums sums() {
+    return sums;
+  }
+
+  @Override
+  public FloatUpdates updates() {
+    return updates;
   }
 }
