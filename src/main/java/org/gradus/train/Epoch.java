@@ -1,0 +1,23 @@
+package org.gradus.train;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an epoch came to: one line of {@code metrics.jsonl}.
+ *
+ * @param epoch from 1
+ * @param trainLoss the mean of the steps' losses, each before its update
+ * @param trainAccuracy the share of right answers in the steps
+ * @param validation the validation part after the epoch; null where there is none
+ * @param test the test set after the epoch; null where there is none
+ * @param seconds time of the steps, evaluation not counted
+ * @param samplesPerSecond training samples in each of these seconds
+ */
+public record Epoch(
+    int epoch,
+    double trainLoss,
+    double trainAccuracy,
+    @Nullable Evaluation validation,
+    @Nullable Evaluation test,
+    double seconds,
+    double samplesPerSecond) {}

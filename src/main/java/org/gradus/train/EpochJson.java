@@ -1,0 +1,73 @@
+package org.gradus.train;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import org.gradus.io.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** Epochs as lines of JSON; doubles are written so that reading gives the same bits. */
+final class EpochJson {
+  private EpochJson() {}
+
+  static String write(Epoch epoch) {
+    JsonObject line = new JsonObject();
+    line.addProperty("epoch", epoch.epoch());
+    number(line, "train_loss", epoch.trainLoss());
+    number(line, "train_accuracy", epoch.trainAccuracy());
+    evaluation(line, "val", epoch.validation());
+    evaluation(line, "test", epoch.test());
+    number(line, "seconds", epoch.seconds());
+    number(line, "samples_per_second", epoch.samplesPerSecond());
+    return line.toString();
+  }
+
+  private static void evaluation(JsonObject line, String part, @Nullable Evaluation evaluation) {
+    if (evaluation != null) {
+      number(line, part + "_loss", evaluation.loss());
+      number(line, part + "_accuracy", evaluation.accuracy());
+    }
+  }
+
+  // JSON has no NaN and no infinity: null stands for them.
+  private static void number(JsonObject line, String name, double value) {
+    line.addProperty(name, Double.isFinite(value) ? (Double) value : null);
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @param where the file and place, for the message
+   * @param validationSamples samples of the validation part, which the line does not say
+   */
+  static Epoch read(String where, String text, int validationSamples, int testSamples) {
+    try {
+      JsonObject line = JsonParser.parseString(text).getAsJsonObject();
+      return new Epoch(
+          line.get("epoch").getAsInt(),
+          number(line, "train_loss"),
+          number(line, "train_accuracy"),
+          evaluation(line, "val", validationSamples),
+          evaluation(line, "test", testSamples),
+          number(line, "seconds"),
+          number(line, "samples_per_second"));
+    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+      throw new DataException(where + " is no line of metrics: " + text, e);
+    }
+  }
+
+  private static @Nullable Evaluation evaluation(JsonObject line, String part, int samples) {
+    return line.has(part + "_loss")
+        ? new Evaluation(number(line, part + "_loss"), number(line, part + "_accuracy"), samples)
+        : null;
+  }
+
+  private static double number(JsonObject line, String name) {
+    JsonElement value = line.get(name);
+    if (value == null) {
+      throw new JsonParseException("no " + name);
+    }
+    return value.isJsonNull() ? Double.NaN : value.getAsDouble();
+  }
+}

@@ -1,0 +1,34 @@
+package org.gradus.train;
+
+import org.gradus.graph.Graph;
+import org.gradus.graph.Tensor;
+import org.gradus.loss.Loss;
+import org.gradus.nn.Mode;
+import org.gradus.nn.Model;
+import org.gradus.nn.Scope;
+import org.gradus.op.DType;
+
+/** Graphs that judge and use a model without changing it. */
+final class EvaluationStep {
+  /** The graph output with what the model yields. */
+  static final String OUTPUTS = "outputs";
+
+  private EvaluationStep() {}
+
+  /** Inputs and outputs as {@link TrainingStep}, without the flag and without any update. */
+  static Graph evaluation(Model model, Loss loss, int batch) {
+    Scope scope = model.scope(Mode.EVAL);
+    Tensor outputs = model.forward(scope, batch);
+    Tensor labels = scope.graph().input(TrainingStep.LABELS, DType.I32, batch);
+    scope.graph().output(TrainingStep.LOSS, loss.of(outputs, labels));
+    scope.graph().output(TrainingStep.CORRECT, TrainingStep.correct(outputs, labels));
+    return scope.graph();
+  }
+
+  /** Input {@code x}, output {@link #OUTPUTS}: the softmax of what the model yields. */
+  static Graph probabilities(Model model, int batch) {
+    Scope scope = model.scope(Mode.EVAL);
+    scope.graph().output(OUTPUTS, model.forward(scope, batch).softmax());
+    return scope.graph();
+  }
+}

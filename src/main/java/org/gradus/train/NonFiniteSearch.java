@@ -1,0 +1,84 @@
+package org.gradus.train;
+
+import java.util.Map;
+import org.gradus.device.Executable;
+import org.gradus.device.HostTensor;
+import org.gradus.device.VariableStore;
+import org.gradus.graph.Variable;
+import org.gradus.plan.Buffer;
+import org.gradus.plan.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the first value of a failed step that is NaN or infinite: in its inputs, in the variables
+ * it read, or in what its nodes computed.
+ *
+ * <p>A failed step has changed nothing, so running it again in a plan whose values share no memory
+ * computes the same values, and all of them can be looked at.
+ */
+final class NonFiniteSearch {
+  private NonFiniteSearch() {}
+
+  /**
+   * Describes the first bad value, such as {@code node %12 log at Mnist.java:30 yields NaN}.
+   *
+   * @param unshared the failed step, its inputs written and not yet run
+   */
+  static String describe(Executable unshared, VariableStore store, Map<String, HostTensor> inputs) {
+    for (Map.Entry<String, HostTensor> input : inputs.entrySet()) {
+      String bad = firstBad(input.getValue());
+      if (bad != null) {
+        return "input '%s' holds %s".formatted(input.getKey(), bad);
+      }
+    }
+    for (Variable variable : store.variables().stored()) {
+      String bad = firstBad(store.read(variable));
+      if (bad != null) {
+        return "variable '%s' holds %s".formatted(name(store, variable), bad);
+      }
+    }
+    unshared.run();
+    for (Step step : unshared.plan().steps()) {
+      String bad = firstBad(unshared, step);
+      if (bad != null) {
+        return "the first node that went bad is %s, which yields %s".formatted(step, bad);
+      }
+    }
+    return "run again, no node went bad";
+  }
+
+  private static @Nullable String firstBad(Executable unshared, Step step) {
+    for (Buffer output : step.outputs()) {
+      if (output.isPresent() && output.spec().dtype().isFloat()) {
+        HostTensor values = HostTensor.allocate(output.spec());
+        unshared.read(output, values);
+        String bad = firstBad(values);
+        if (bad != null) {
+          return bad;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The parameter in which the arena holds the bad value, or the variable itself. */
+  private static String name(VariableStore store, Variable stored) {
+    for (Variable part : store.variables().role(stored.role())) {
+      if (firstBad(store.read(part)) != null) {
+        return part.name();
+      }
+    }
+    return stored.name();
+  }
+
+  private static @Nullable String firstBad(HostTensor values) {
+    if (values.spec().dtype().isFloat()) {
+      for (int i = 0; i < values.size(); i++) {
+        if (!Double.isFinite(values.get(i))) {
+          return Double.toString(values.get(i));
+        }
+      }
+    }
+    return null;
+  }
+}

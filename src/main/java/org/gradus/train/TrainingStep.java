@@ -1,0 +1,113 @@
+package org.gradus.train;
+
+import java.util.List;
+import java.util.Map;
+import org.gradus.grad.Gradients;
+import org.gradus.graph.Graph;
+import org.gradus.graph.Initial;
+import org.gradus.graph.Origin;
+import org.gradus.graph.Tensor;
+import org.gradus.graph.Variable;
+import org.gradus.graph.Variable.Role;
+import org.gradus.graph.Variables;
+import org.gradus.loss.Loss;
+import org.gradus.nn.Mode;
+import org.gradus.nn.Model;
+import org.gradus.nn.Scope;
+import org.gradus.op.DType;
+import org.gradus.op.TensorSpec;
+import org.gradus.op.Update;
+import org.gradus.op.View;
+import org.gradus.optim.Optimizer;
+
+/**
+ * One training step as one graph: forward, backward, update, running statistics, step counter and
+ * metrics.
+ *
+ * <p>Inputs {@code x} and {@code labels}; outputs {@link #LOSS}, {@link #CORRECT} and {@link #OK}.
+ * The flag is 1 if the loss and all gradients are finite; where it is 0 the step changes nothing.
+ */
+public final class TrainingStep {
+  /** The graph input that takes the I32 labels (N). */
+  public static final String LABELS = "labels";
+
+  /** The graph output with the mean loss of the batch, a scalar. */
+  public static final String LOSS = "loss";
+
+  /** The graph output with the number of samples whose largest output is at their label. */
+  public static final String CORRECT = "correct";
+
+  /** The graph output, U8, that is 0 if the step has changed nothing. */
+  public static final String OK = "ok";
+
+  /** The variable that holds the learning rates of the next steps: entry step mod its length. */
+  public static final String RATES = "rates";
+
+  /** The length of the table of learning rates. */
+  public static final int RATE_COUNT = 1024;
+
+  private TrainingStep() {}
+
+  /**
+   * The graph of a step over batches of {@code batch} samples.
+   *
+   * @throws IllegalArgumentException if the model has no parameters
+   * @throws org.gradus.op.ShapeException if model, loss and labels do not fit together
+   */
+  public static Graph of(Model model, Loss loss, Optimizer optimizer, int batch) {
+    if (model.parameterCount() == 0) {
+      throw new IllegalArgumentException("the model has no parameters to train");
+    }
+    Scope scope = model.scope(Mode.TRAIN);
+    Tensor outputs = model.forward(scope, batch);
+    Tensor labels = scope.graph().input(LABELS, DType.I32, batch);
+    Tensor mean = loss.of(outputs, labels);
+    Tensor correct = correct(outputs, labels);
+    Origin origin = mean.node().origin();
+    return scope.graph().at(origin, () -> finish(scope, mean, correct, optimizer));
+  }
+
+  /** Samples whose largest output is at their label, as a float of the outputs' type. */
+  static Tensor correct(Tensor outputs, Tensor labels) {
+    return outputs.argMax(-1).equal(labels).cast(outputs.dtype()).sum();
+  }
+
+  private static Graph finish(Scope scope, Tensor loss, Tensor correct, Optimizer optimizer) {
+    Graph graph = scope.graph();
+    Tensor gradient = flatGradient(graph, loss);
+    Tensor ok = gradient.allFinite().minimum(loss.allFinite());
+    Tensor step = scope.step();
+    optimizer.write(graph, gradient, graph.read(rates(graph.variables())), step, ok);
+    for (Map.Entry<Variable, Tensor> update : scope.updates().entrySet()) {
+      graph.update(new Update.Assign(update.getKey().name()), update.getValue(), ok);
+    }
+    graph.update(new Update.Assign(Scope.STEP), step.add(1), ok);
+    graph.output(LOSS, loss);
+    graph.output(CORRECT, correct);
+    graph.output(OK, ok);
+    return graph;
+  }
+
+  /** The gradients of all parameters, each at its parameter's place in the arena. */
+  private static Tensor flatGradient(Graph graph, Tensor loss) {
+    Variables variables = graph.variables();
+    List<Variable> parameters = variables.role(Role.PARAMETER);
+    List<Integer> offsets = parameters.stream().map(p -> offset(variables, p)).toList();
+    List<Tensor> gradients = Gradients.of(loss, parameters.stream().map(graph::read).toList());
+    int length = variables.arenaShape().intSize();
+    return graph.add(new View.Pack(offsets, length), gradients).output(0);
+  }
+
+  private static int offset(Variables variables, Variable parameter) {
+    Variables.Window window = variables.window(parameter);
+    if (window == null) {
+      throw new IllegalStateException("the parameters are not packed: " + parameter);
+    }
+    return window.offset();
+  }
+
+  private static Variable rates(Variables variables) {
+    DType dtype = variables.pack().spec().dtype();
+    return variables.declare(RATES, TensorSpec.of(dtype, RATE_COUNT), Role.TABLE, Initial.ZEROS);
+  }
+}
