@@ -35,7 +35,13 @@ public final class DataException extends RuntimeException {
    * @param action what failed, such as {@code "read"} or {@code "write"}
    */
   public static DataException failed(String action, Path path, IOException cause) {
-    return new DataException("cannot " + action + " " + path + ": " + reason(path, cause), cause);
+    return failed(action, path, path, cause);
+  }
+
+  /** As above for a file that is touched under another name, which the message does not tell. */
+  static DataException failed(String action, Path path, Path touched, IOException cause) {
+    return new DataException(
+        "cannot " + action + " " + path + ": " + reason(touched, cause), cause);
   }
 
   /** Says in words why a file operation failed, naming the file only where it is another one. */
