@@ -78,11 +78,16 @@ public final class Dataset {
           "%s: %d labels of samples %s need %d values, found %d"
               .formatted(name, labels.length, sampleShape, expected, values));
     }
+    checkLabels(name, labels, classCount);
+  }
+
+  /** Checks that every label is one of 0..classCount-1, naming its source and index if not. */
+  static void checkLabels(String source, int[] labels, int classCount) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classCount) {
         throw new DataException(
             "%s: label %d at index %d is not one of the %d classes 0..%d"
-                .formatted(name, labels[i], i, classCount, classCount - 1));
+                .formatted(source, labels[i], i, classCount, classCount - 1));
       }
     }
   }
