@@ -1,0 +1,69 @@
+package org.gradus.cpu;
+
+import org.gradus.op.Contract;
+import org.gradus.op.Custom;
+import org.gradus.op.Elementwise;
+import org.gradus.op.Fused;
+import org.gradus.op.Index;
+import org.gradus.op.Leaf;
+import org.gradus.op.Op;
+import org.gradus.op.Reduce;
+import org.gradus.op.Update;
+import org.gradus.op.View;
+
+/** The F32 kernels: loops over runs of floats, split among threads. */
+final class FloatLowering {
+  private final FloatElementwise elementwise;
+  private final FloatReduce reduce;
+  private final FloatContract contract;
+  private final FloatSoftmax softmax;
+  private final FloatBatchNorm batchNorm;
+  private final FloatLayerNorm layerNorm;
+  private final FloatDropout dropout;
+  private final FloatOptimizers optimizers;
+
+  FloatLowering(Parallel parallel, FloatKernels kernels) {
+    RowFunctions functions = new RowFunctions(kernels);
+    elementwise = new FloatElementwise(parallel, kernels, functions);
+    reduce = new FloatReduce(parallel, kernels);
+    contract = new FloatContract(parallel, kernels, functions);
+    softmax = new FloatSoftmax(parallel, kernels);
+    batchNorm = new FloatBatchNorm(parallel, kernels.rows());
+    layerNorm = new FloatLayerNorm(parallel, kernels);
+    dropout = new FloatDropout(parallel);
+    optimizers = new FloatOptimizers(parallel, kernels.updates());
+  }
+
+  Kernel lower(Binding binding) {
+    Op op = binding.step().op();
+    return switch (op) {
+      case Elementwise each -> elementwise.lower(each, binding);
+      case Reduce fold -> reduce.lower(fold, binding);
+      case Contract.MatMul matMul ->
+          contract.matMul(matMul.transposeA(), matMul.transposeB(), null, binding);
+      case Fused fused -> fused(fused, binding);
+      case Update update -> optimizers.lower(update, binding);
+      case Leaf ignored -> throw ReferenceLowering.notArithmetic(op);
+      case View ignored -> throw ReferenceLowering.notArithmetic(op);
+      case Index ignored -> throw ReferenceLowering.notArithmetic(op);
+      case Custom ignored -> throw ReferenceLowering.notArithmetic(op);
+    };
+  }
+
+  private Kernel fused(Fused op, Binding binding) {
+    return switch (op) {
+      case Fused.Softmax ignored -> softmax.softmax(binding);
+      case Fused.LogSoftmax ignored -> softmax.logSoftmax(binding);
+      case Fused.SoftmaxCrossEntropy loss -> softmax.crossEntropy(loss.gradientScale(), binding);
+      case Fused.BiasActivation bias -> elementwise.biasActivation(bias.activation(), binding);
+      case Fused.MatMulBias product ->
+          contract.matMul(
+              product.transposeA(), product.transposeB(), product.activation(), binding);
+      case Fused.BatchNorm norm -> batchNorm.forward(norm.epsilon(), binding);
+      case Fused.BatchNormGradient norm -> batchNorm.backward(norm.epsilon(), binding);
+      case Fused.LayerNorm norm -> layerNorm.forward(norm.epsilon(), binding);
+      case Fused.LayerNormGradient ignored -> layerNorm.backward(binding);
+      case Fused.Dropout rule -> dropout.lower(rule, binding);
+    };
+  }
+}
