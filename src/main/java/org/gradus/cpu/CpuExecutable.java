@@ -1,0 +1,84 @@
+package org.gradus.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.device.DeviceException;
+import org.gradus.device.Executable;
+import org.gradus.device.HostTensor;
+import org.gradus.plan.Buffer;
+import org.gradus.plan.Plan;
+import org.gradus.plan.Step;
+import org.jspecify.annotations.Nullable;
+
+/** A plan as a row of kernels, each bound to its operands when the plan was loaded. */
+final class CpuExecutable implements Executable {
+  private final Plan plan;
+  private final Memory memory;
+  private final Kernel[] kernels;
+
+  CpuExecutable(Plan plan, Memory memory, Lowering lowering) {
+    this.plan = plan;
+    this.memory = memory;
+    for (Plan.Constant constant : plan.constants()) {
+      Operand operand = memory.bind(constant.buffer());
+      if (operand != null) {
+        operand.fill(constant.value());
+      }
+    }
+    kernels = new Kernel[plan.steps().size()];
+    for (int i = 0; i < kernels.length; i++) {
+      kernels[i] = lowering.lower(bind(plan.steps().get(i)));
+    }
+  }
+
+  private Binding bind(Step step) {
+    List<Operand> inputs = new ArrayList<>();
+    for (Buffer input : step.inputs()) {
+      Operand operand = memory.bind(input);
+      if (operand == null) {
+        throw new IllegalArgumentException("cpu: " + step + " reads a value nobody computes");
+      }
+      inputs.add(operand);
+    }
+    List<@Nullable Operand> outputs = new ArrayList<>();
+    for (Buffer output : step.outputs()) {
+      outputs.add(memory.bind(output));
+    }
+    return new Binding(step, inputs, outputs);
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void run() {
+    for (int i = 0; i < kernels.length; i++) {
+      try {
+        kernels[i].run();
+      } catch (DeviceException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw new DeviceException("cpu: step " + plan.steps().get(i) + " failed: " + e, e);
+      }
+    }
+  }
+
+  @Override
+  public void write(Buffer buffer, HostTensor values) {
+    Memory.check("the value", buffer.spec(), values.spec());
+    System.arraycopy(values.array(), 0, memory.array(buffer), memory.offset(buffer), values.size());
+  }
+
+  @Override
+  public void read(Buffer buffer, HostTensor values) {
+    Memory.check("the value", buffer.spec(), values.spec());
+    System.arraycopy(memory.array(buffer), memory.offset(buffer), values.array(), 0, values.size());
+  }
+
+  @Override
+  public void close() {
+    // Arrays are freed when nobody refers to them.
+  }
+}
