@@ -12,7 +12,7 @@ final class KernelChoice {
 
   private static FloatKernels choose() {
     if (ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()) {
-      return new SimdKernels();
+      return SimdKernels.warming();
     }
     System.getLogger("org.gradus.cpu")
         .log(

@@ -30,13 +30,14 @@ final class Sgemm {
   private static final int PACK_GRAIN = 1 << 14;
 
   private final Workers workers;
-  private final TileKernel kernel;
+  private final TileKernel kernels;
   private final Panels packedA = new Panels();
   private final Panels packedB = new Panels();
   private final Workers.Task pack = this::packPart;
   private final Workers.Task compute = this::computePart;
 
   // The call in progress.
+  private TileKernel kernel;
   private float[] a = new float[0];
   private int aOffset;
   private int aRow;
@@ -71,7 +72,8 @@ final class Sgemm {
   /** Creates a product that runs its tiles with {@code kernels} on {@code workers}. */
   Sgemm(Workers workers, FloatKernels kernels) {
     this.workers = workers;
-    kernel = kernels.tile(workers.threads());
+    this.kernels = kernels.tile(workers.threads());
+    kernel = this.kernels;
   }
 
   /**
@@ -137,6 +139,7 @@ final class Sgemm {
   }
 
   private void run(int rows, int columns, int inner) {
+    kernel = kernels.now();
     block = block(inner);
     width = kernel.width(columns);
     int maxDepth = Math.min(inner, MAX_DEPTH / block * block);

@@ -1,6 +1,7 @@
 package org.gradus.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /** Inner loops on the Vector API, in vectors of the size the machine prefers. */
 final class SimdKernels implements FloatKernels {
@@ -13,16 +14,38 @@ final class SimdKernels implements FloatKernels {
   private final FloatRows rows = new SimdRows();
   private final FloatSums sums = LANES < 8 ? new PlainSums() : new SimdSums();
   private final FloatUpdates updates = new SimdUpdates();
+  private final @Nullable TileWarmUp warmUp;
+
+  /** Kernels that are used from the first call on. */
+  SimdKernels() {
+    this(null);
+  }
+
+  private SimdKernels(@Nullable TileWarmUp warmUp) {
+    this.warmUp = warmUp;
+  }
 
   @Override
   public String name() {
     return "vector " + LANES * Float.SIZE + " bit";
   }
 
+  /** Kernels whose matrix product is plain until it has been compiled in the background. */
+  static SimdKernels warming() {
+    TileWarmUp warmUp = new TileWarmUp(() -> simdTile(1));
+    warmUp.start();
+    return new SimdKernels(warmUp);
+  }
+
   @Override
   public TileKernel tile(int threads) {
+    TileKernel simd = simdTile(threads);
+    return warmUp == null ? simd : new WarmingTile(simd, new PlainTile(threads), warmUp);
+  }
+
+  private static TileKernel simdTile(int threads) {
     boolean many = LANES == LANES_512 || System.getProperty("os.arch", "").equals("aarch64");
-    return many ? new SimdTile12x2(threads) : new SimdTile6x2(threads);
+    return many ? new SimdTile12x2(threads) : new SimdTile3x3(threads);
   }
 
   @Override

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Tiles of 12 rows by 2 vectors, for machines with 32 vector registers: 24 hold sums, 2 a row of B,
- * and one at a time a value of A.
+ * and the rest values of A.
  *
  * <p>Written out by hand on purpose: the compiler keeps vectors in registers only while everything
  * is inlined, and it stops inlining ordinary methods in a body of this size.
@@ -92,8 +92,9 @@ final class SimdTile12x2 implements TileKernel {
     FloatVector c11y = FloatVector.zero(SPECIES);
     for (int k = 0; k < depth; k++) {
       int i = aOffset + k * ROWS;
-      FloatVector x = FloatVector.fromArray(SPECIES, b, bOffset + k * WIDTH);
-      FloatVector y = FloatVector.fromArray(SPECIES, b, bOffset + k * WIDTH + LANES);
+      int j = bOffset + k * WIDTH;
+      FloatVector x = FloatVector.fromArray(SPECIES, b, j);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, j + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a[i]);
       c0x = a0.fma(x, c0x);
       c0y = a0.fma(y, c0y);

@@ -10,6 +10,11 @@ package org.gradus.cpu;
  * zero over the panel's k in rising order and then one addition to C, so all give the same bits.
  */
 interface TileKernel {
+  /** The kernel for the next product: this one, or another while this one is being compiled. */
+  default TileKernel now() {
+    return this;
+  }
+
   /** Rows of a tile. */
   int rows();
 
