@@ -55,8 +55,8 @@ class SgemmTest {
     shapes.add(new Shape(128, 784, 256, false, true));
     shapes.add(new Shape(128, 10, 256, false, false));
     shapes.add(new Shape(3, 5, 9000, true, true));
-    shapes.add(new Shape(700, 40, 5000, false, false));
-    shapes.add(new Shape(20, 3000, 5000, false, true));
+    shapes.add(new Shape(260, 9, 4200, false, false));
+    shapes.add(new Shape(5, 1100, 4200, false, true));
     return shapes;
   }
 
