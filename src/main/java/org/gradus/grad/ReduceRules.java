@@ -20,15 +20,21 @@ final class ReduceRules {
   private static Tensor fold(Fold op, BackwardStep step) {
     Tensor x = step.operand(0);
     Shape kept = x.shape().reduce(op.axes(), true);
-    Tensor dy = step.dy().reshape(kept);
     return switch (op.kind()) {
-      case SUM -> dy.broadcast(x.shape());
+      case SUM -> aligned(op, step.dy(), kept).broadcast(x.shape());
       case MAX, MIN -> {
         // Elements that share the extreme share the gradient evenly, as in PyTorch's amax.
         Tensor y = step.node().output(0).reshape(kept);
         Tensor hit = x.equal(y).cast(x.dtype());
-        yield hit.multiply(dy.divide(hit.apply(new Fold(FoldKind.SUM, op.axes(), true))));
+        Tensor hits = hit.apply(new Fold(FoldKind.SUM, op.axes(), true));
+        yield hit.multiply(step.dy().reshape(kept).divide(hits));
       }
     };
+  }
+
+  /** What was folded away in front needs no extents of 1 to be stretched again. */
+  private static Tensor aligned(Fold op, Tensor dy, Shape kept) {
+    int axes = op.axes().size();
+    return axes == 0 || op.axes().getLast() == axes - 1 ? dy : dy.reshape(kept);
   }
 }

@@ -2,9 +2,9 @@ package org.gradus.pass;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
@@ -24,8 +24,9 @@ import org.gradus.op.View;
  * Composite ops said in simpler ones: what a device without a kernel computes instead, what fused
  * kernels are tested against, and what gradients without a rule of their own are derived from.
  *
- * <p>Composite are {@link Elementwise.UnaryGradient} and the {@link Fused} family but for {@link
- * Fused.Dropout}, whose random bits no other op can draw. Everything else is primitive.
+ * <p>Decompositions are made of primitive ops only. Composite are {@link Elementwise.UnaryGradient}
+ * and the {@link Fused} family but for {@link Fused.Dropout}, whose random bits no other op can
+ * draw. Everything else is primitive.
  */
 public final class Decompose {
   private static final Logger LOG = System.getLogger(Decompose.class.getName());
@@ -66,11 +67,26 @@ public final class Decompose {
   }
 
   /**
-   * The graph with every composite op that {@code support} lacks decomposed, said once an op in the
-   * log. Primitive ops stay: a device that lacks one says so itself.
+   * The graph with every composite op that {@code support} lacks decomposed, said in one line of
+   * the log. Primitive ops stay: a device that lacks one says so itself.
    */
   public static Graph apply(Graph graph, KernelSupport support) {
-    Set<String> said = new HashSet<>();
+    Set<String> decomposed = new TreeSet<>();
+    Graph result = rewrite(graph, support, decomposed);
+    if (!decomposed.isEmpty()) {
+      LOG.log(Level.INFO, "decomposed, as the device has no kernel for them: {0}", decomposed);
+    }
+    return result;
+  }
+
+  /**
+   * The graph with every composite op decomposed: the reference that fused ops are held against.
+   */
+  public static Graph all(Graph graph) {
+    return rewrite(graph, (op, inputs) -> false, new TreeSet<>());
+  }
+
+  private static Graph rewrite(Graph graph, KernelSupport support, Set<String> decomposed) {
     return Rewriter.rewrite(
         graph,
         (node, operands, target) -> {
@@ -78,9 +94,7 @@ public final class Decompose {
           if (!isComposite(node.op()) || support.supports(node.op(), specs)) {
             return null;
           }
-          if (said.add(node.op().name())) {
-            LOG.log(Level.INFO, "{0}: no kernel for {1}; decomposed", node.op().name(), specs);
-          }
+          decomposed.add(node.op().name());
           return op(node.op(), operands);
         });
   }
