@@ -8,7 +8,9 @@ import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Elementwise.Binary;
 import org.gradus.op.Elementwise.BinaryKind;
+import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Fused.SoftmaxCrossEntropy;
+import org.gradus.op.UnaryKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +54,15 @@ final class FoldGradientScale {
   /** The constant by which {@code node} multiplies its operand, a cross-entropy's gradient. */
   private static @Nullable Double factor(Node node, int operand) {
     Tensor gradient = node.input(operand);
-    return node.op() instanceof Binary(BinaryKind kind)
-            && kind == BinaryKind.MULTIPLY
-            && gradient.node().op() instanceof SoftmaxCrossEntropy
-            && gradient.index() == 1
-            && gradient.shape().equals(node.specs().getFirst().shape())
+    if (!(gradient.node().op() instanceof SoftmaxCrossEntropy)
+        || gradient.index() != 1
+        || !gradient.spec().equals(node.specs().getFirst())) {
+      return null;
+    }
+    if (node.op() instanceof Unary unary && unary.kind() == UnaryKind.NEGATE) {
+      return -1.0;
+    }
+    return node.op() instanceof Binary(BinaryKind kind) && kind == BinaryKind.MULTIPLY
         ? Splat.value(node.input(1 - operand))
         : null;
   }

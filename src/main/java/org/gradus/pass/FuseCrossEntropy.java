@@ -78,8 +78,10 @@ final class FuseCrossEntropy {
       return null;
     }
     Tensor gradient = fused.output(1); // softmax - one_hot
-    Tensor scaled = factors == null ? gradient : gradient.multiply(factors);
-    return terms.negative() ? scaled : scaled.negate();
+    if (factors == null) {
+      return terms.negative() ? gradient : gradient.negate();
+    }
+    return gradient.multiply(terms.negative() ? factors : factors.negate());
   }
 
   /** The logits, if {@code rest} is softmax(logits) times the sums of {@code weighted}'s rows. */

@@ -37,7 +37,23 @@ final class SimplifyElementwise {
   }
 
   private static @Nullable Tensor unary(Unary op, Tensor x) {
-    return op.kind() == UnaryKind.NEGATE && isNegated(x) ? x.node().input(0) : Splat.unary(op, x);
+    if (op.kind() != UnaryKind.NEGATE) {
+      return Splat.unary(op, x);
+    }
+    if (isNegated(x)) {
+      return x.node().input(0);
+    }
+    if (x.node().op() instanceof Binary(BinaryKind kind) && kind == BinaryKind.MULTIPLY) {
+      Tensor a = x.node().input(0);
+      Tensor b = x.node().input(1);
+      if (Splat.value(b) != null) {
+        return make(kind, a, Simplify.make(op, b)); // the sign of a product is exact
+      }
+      if (Splat.value(a) != null) {
+        return make(kind, Simplify.make(op, a), b);
+      }
+    }
+    return Splat.unary(op, x);
   }
 
   private static @Nullable Tensor binary(BinaryKind kind, Tensor a, Tensor b) {
