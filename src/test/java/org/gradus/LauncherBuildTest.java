@@ -1,0 +1,153 @@
+package org.gradus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the launcher in a made-up checkout whose Maven and Java are a few lines of shell. */
+final class LauncherBuildTest {
+  private static final String MAVEN =
+      """
+      #!/bin/sh
+      echo "maven speaks"
+      echo built >>builds
+      for argument; do
+        case "$argument" in -Dgradus.target=*) target="${argument#*=}" ;; esac
+      done
+      touch "$target/gradus.jar"
+      test ! -e broken
+      """;
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2
+      echo "an error" >&2
+      echo "in $PWD"
+      while [ $# -gt 0 ] && [ "$1" != org.gradus.cli.Gradus ]; do shift; done
+      test $# -eq 0 || shift
+      for argument; do echo "<$argument>"; done
+      exit 3
+      """;
+
+  @TempDir Path folder;
+
+  private Path root = Path.of("");
+  private Path source = Path.of("");
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no /bin/bash");
+    folder = folder.toRealPath();
+    root = Files.createDirectories(folder.resolve("a checkout"));
+    Files.copy(Path.of("gradus"), root.resolve("gradus"));
+    assertTrue(root.resolve("gradus").toFile().setExecutable(true));
+    Files.writeString(root.resolve("pom.xml"), "");
+    source = Files.createDirectories(root.resolve("src/main/java")).resolve("A.java");
+    Files.writeString(source, "");
+    program(root.resolve("mvnw"), MAVEN);
+    program(folder.resolve("jdk/bin/java"), JAVA);
+    program(folder.resolve("jdk/bin/javac"), "");
+    Files.writeString(
+        folder.resolve("jdk/release"),
+        "JAVA_VERSION=\"25.0.3\"\nMODULES=\"java.base jdk.incubator.vector\"\n");
+  }
+
+  @Test
+  void buildsSilentlyAndPassesEverythingOn() throws Exception {
+    Answer answer = launch("train", "--out", "two words", "");
+    assertEquals(
+        new Answer(3, "in " + folder + "\n<train>\n<--out>\n<two words>\n<>\n", "an error\n"),
+        answer);
+    assertEquals(1, builds());
+  }
+
+  @Test
+  void buildsAgainOnlyWhenASourceIsNewerOrGone() throws Exception {
+    launch();
+    launch();
+    assertEquals(1, builds());
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plus(Duration.ofSeconds(10))));
+    launch();
+    assertEquals(2, builds());
+    Files.delete(source);
+    launch();
+    assertEquals(3, builds());
+    launch();
+    assertEquals(3, builds());
+  }
+
+  @Test
+  void showsWhatMavenSaidWhenTheBuildFails() throws Exception {
+    Files.writeString(root.resolve("broken"), "");
+    assertEquals(
+        new Answer(1, "", "maven speaks\ngradus: the build failed; what Maven said is above\n"),
+        launch());
+    Files.delete(root.resolve("broken"));
+    assertEquals(3, launch().status());
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "there is no /usr/bin/flock");
+    Process one = start(root.resolve("gradus"));
+    Process two = start(root.resolve("gradus"));
+    assertEquals(3, answer(one).status());
+    assertEquals(3, answer(two).status());
+    assertEquals(1, builds());
+  }
+
+  @Test
+  void worksThroughALink() throws Exception {
+    Path link = Files.createDirectories(folder.resolve("bin")).resolve("gradus");
+    Files.createSymbolicLink(link, Path.of("../a checkout/gradus"));
+    assertEquals(
+        new Answer(3, "in " + folder + "\n<doctor>\n", "an error\n"),
+        answer(start(link, "doctor")));
+  }
+
+  private record Answer(int status, String output, String errors) {}
+
+  private Answer launch(String... arguments) throws Exception {
+    return answer(start(root.resolve("gradus"), arguments));
+  }
+
+  private Process start(Path launcher, String... arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(launcher.toString());
+    builder.command().addAll(List.of(arguments));
+    builder.directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().put("HOME", folder.toString());
+    return builder.start();
+  }
+
+  /** Reads to the end of both streams, which is when the launcher's filter is done as well. */
+  private static Answer answer(Process process) throws Exception {
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String errors = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    return new Answer(process.waitFor(), output, errors);
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(root.resolve("builds")).size();
+  }
+
+  private static void program(Path file, String text) throws IOException {
+    Files.createDirectories(file.resolveSibling("."));
+    Files.writeString(file, text);
+    assertTrue(file.toFile().setExecutable(true), "cannot make executable: " + file);
+  }
+}
