@@ -22,10 +22,7 @@ final class SimplifyElementwise {
     Tensor a = in.getFirst();
     return switch (op) {
       case Unary unary -> unary(unary, a);
-      case Elementwise.UnaryGradient gradient ->
-          gradient.kind() == UnaryKind.NEGATE
-              ? Simplify.make(new Unary(UnaryKind.NEGATE), in.get(1))
-              : null;
+      case Elementwise.UnaryGradient gradient -> gradient(gradient.kind(), a, in.get(1));
       case Binary(BinaryKind kind) -> {
         Tensor simple = binary(kind, a, in.get(1));
         yield simple == null ? unstretched(op, in) : simple;
@@ -54,6 +51,17 @@ final class SimplifyElementwise {
       }
     }
     return Splat.unary(op, x);
+  }
+
+  private static @Nullable Tensor gradient(UnaryKind kind, Tensor saved, Tensor dy) {
+    if (kind == UnaryKind.NEGATE) {
+      return Simplify.make(new Unary(kind), dy);
+    }
+    Double factor = Splat.value(dy);
+    // 2 x dy is rounded once whatever is doubled; this is the gradient of a mean squared error.
+    return kind == UnaryKind.SQUARE && factor != null
+        ? make(BinaryKind.MULTIPLY, saved, Splat.constant(2 * factor, dy, Shape.SCALAR))
+        : null;
   }
 
   private static @Nullable Tensor binary(BinaryKind kind, Tensor a, Tensor b) {

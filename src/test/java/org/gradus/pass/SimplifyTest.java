@@ -77,6 +77,15 @@ class SimplifyTest {
   }
 
   @Test
+  void theGradientOfAMeanSquareIsOneProduct() {
+    Op gradient = new Elementwise.UnaryGradient(UnaryKind.SQUARE, 0);
+    becomes(
+        t -> t.apply(gradient, t.graph().constant(0.25, DType.F32, 2, 3)),
+        "constant{0.5} -> f32[]",
+        "multiply %0 %1 -> f32[2, 3]");
+  }
+
+  @Test
   void whatWouldChangeBitsStays() {
     becomes(t -> t.multiply(0), "constant{0.0} -> f32[]", "multiply %0 %1 -> f32[2, 3]");
     becomes(t -> t.add(0), "constant{0.0} -> f32[]", "add %0 %1 -> f32[2, 3]");
