@@ -45,7 +45,7 @@ final class EpochJson {
     try {
       JsonObject line = JsonParser.parseString(text).getAsJsonObject();
       return new Epoch(
-          line.get("epoch").getAsInt(),
+          (int) number(line, "epoch"),
           number(line, "train_loss"),
           number(line, "train_accuracy"),
           evaluation(line, "val", validationSamples),

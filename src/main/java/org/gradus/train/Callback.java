@@ -1,0 +1,19 @@
+package org.gradus.train;
+
+/**
+ * Told of what happens during training, in the thread that trains. An exception from a callback
+ * stops the training; checkpoints already written stay.
+ */
+public interface Callback {
+  /** Training is about to take its first step, or its first after a resume. */
+  default void onStart(TrainingRun run) {}
+
+  /** A step is done. Called often: do little, allocate nothing. */
+  default void onStep(TrainingRun run) {}
+
+  /** An epoch is done, judged, and written to the run directory if there is one. */
+  default void onEpoch(TrainingRun run, Epoch epoch) {}
+
+  /** Training has ended well. Called too when a resumed run was finished already. */
+  default void onEnd(TrainingRun run, TrainingResult result) {}
+}

@@ -1,0 +1,112 @@
+package org.gradus.train;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradus.data.Scaling;
+import org.gradus.device.HostTensor;
+import org.gradus.io.DataException;
+import org.gradus.nn.Scope;
+import org.gradus.op.Shape;
+
+/**
+ * A training as it stood after a step: with it the training goes on bit for bit as if it had never
+ * stopped, and the model can be judged and used.
+ *
+ * <p>Random numbers need no state of their own: the order of the data follows from seed and epoch,
+ * dropout from seed and step.
+ *
+ * @param model parameters and statistics
+ * @param slots state of the optimizer and counters, by variable
+ * @param position where in the training it was made
+ * @param epochs the epochs done
+ * @param inputs how raw data becomes the model's inputs, and what its outputs mean
+ * @param seed of the whole training
+ * @param facts what a resumed training must share with this one, by name
+ * @param configuration what the training was given to keep, word for word
+ */
+public record Checkpoint(
+    ModelState model,
+    Map<String, HostTensor> slots,
+    Position position,
+    List<Epoch> epochs,
+    Inputs inputs,
+    long seed,
+    Map<String, String> facts,
+    Map<String, String> configuration) {
+  /**
+   * A place within the epoch that follows the epochs done.
+   *
+   * @param batch steps done in it
+   * @param lossSum the sum of their losses
+   * @param correct the right answers in them
+   * @param seconds the time they took
+   */
+  public record Position(int batch, double lossSum, double correct, double seconds) {
+    /** The start of an epoch. */
+    static final Position START = new Position(0, 0, 0, 0);
+  }
+
+  /**
+   * What a model reads and says.
+   *
+   * @param sample the shape of a sample
+   * @param scaling how raw values become inputs
+   * @param classNames what the outputs stand for
+   */
+  public record Inputs(Shape sample, Scaling scaling, List<String> classNames) {
+    /** Keeps an unmodifiable copy. */
+    public Inputs {
+      classNames = List.copyOf(classNames);
+    }
+  }
+
+  /** Keeps unmodifiable copies, in their order. */
+  public Checkpoint {
+    slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
+    epochs = List.copyOf(epochs);
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+  }
+
+  /**
+   * Reads the checkpoint of a run directory.
+   *
+   * @throws DataException if there is none, or it is damaged or not Gradus's
+   */
+  public static Checkpoint read(Path directory) {
+    return CheckpointFile.read(directory.resolve(RunDirectory.CHECKPOINT));
+  }
+
+  /** Steps done. */
+  public long step() {
+    HostTensor step = slots.get(Scope.STEP);
+    if (step == null) {
+      throw new DataException("the checkpoint does not say which step it is of");
+    }
+    return step.ints()[0];
+  }
+
+  /** Epochs done. */
+  public int epochsDone() {
+    return epochs.size();
+  }
+
+  /**
+   * Checks that a training may go on from here.
+   *
+   * @throws DataException if it differs from the one this was made by; the message names the fact
+   */
+  void requireSame(Path directory, Map<String, String> others) {
+    for (Map.Entry<String, String> fact : others.entrySet()) {
+      String known = facts.get(fact.getKey());
+      if (!fact.getValue().equals(known)) {
+        throw new DataException(
+            "%s cannot be resumed: its %s is %s, not %s"
+                .formatted(directory, fact.getKey(), known, fact.getValue()));
+      }
+    }
+  }
+}

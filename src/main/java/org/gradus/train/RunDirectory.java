@@ -1,0 +1,83 @@
+package org.gradus.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.gradus.io.AtomicFiles;
+import org.gradus.io.DataException;
+
+/**
+ * The folder a run is written to.
+ *
+ * <p>{@code metrics.jsonl} has a line an epoch, {@code model.safetensors} the trained state, {@code
+ * checkpoint.safetensors} all that an exact resume needs. Each file is replaced as a whole, the
+ * checkpoint last, so that a kill at any moment leaves the last good one.
+ */
+public final class RunDirectory {
+  /** The file with a line of JSON for each epoch. */
+  public static final String METRICS = "metrics.jsonl";
+
+  /** The file with the trained parameters and statistics. */
+  public static final String MODEL = "model.safetensors";
+
+  /** The file with everything an exact resume needs. */
+  public static final String CHECKPOINT = "checkpoint.safetensors";
+
+  private final Path path;
+
+  private RunDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** Whether a run was written to {@code path}. */
+  public static boolean holdsRun(Path path) {
+    return Files.exists(path.resolve(CHECKPOINT)) || Files.exists(path.resolve(METRICS));
+  }
+
+  /** Whether the two are one folder, however they are written. */
+  static boolean same(Path a, Path b) {
+    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+  }
+
+  /**
+   * Makes a folder for a new run.
+   *
+   * @throws DataException if it holds a run already or cannot be made
+   */
+  static RunDirectory create(Path path) {
+    if (holdsRun(path)) {
+      throw new DataException(path + " holds a run already; resume it or choose another folder");
+    }
+    AtomicFiles.createDirectories(path);
+    return new RunDirectory(path);
+  }
+
+  /** The folder of a run that is resumed in place. */
+  static RunDirectory reopen(Path path) {
+    return new RunDirectory(path);
+  }
+
+  /** The folder. */
+  Path path() {
+    return path;
+  }
+
+  /** Replaces the metrics by those of the epochs done. */
+  void writeMetrics(List<Epoch> epochs) {
+    String lines =
+        epochs.stream().map(epoch -> EpochJson.write(epoch) + "\n").collect(Collectors.joining());
+    AtomicFiles.write(path.resolve(METRICS), lines);
+  }
+
+  /** Replaces the trained state. */
+  void writeModel(ModelState state) {
+    new TensorFile(state.tensors(), Map.of()).write(path.resolve(MODEL));
+  }
+
+  /** Replaces the checkpoint. */
+  void writeCheckpoint(Checkpoint checkpoint) {
+    CheckpointFile.write(path.resolve(CHECKPOINT), checkpoint);
+  }
+}

@@ -1,0 +1,107 @@
+package org.gradus.train;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.gradus.data.Batches;
+import org.gradus.device.Device;
+import org.gradus.device.Devices;
+import org.gradus.nn.Layer;
+import org.gradus.nn.Model;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a model on a data set.
+ *
+ * <pre>{@code
+ * TrainingResult result =
+ *     Trainer.builder(new Sequential(new Flatten(), new Dense(256), relu, new Dense(10)))
+ *         .data(digits)
+ *         .optimizer(new Adam(0.001))
+ *         .epochs(3)
+ *         .build()
+ *         .run();
+ * }</pre>
+ *
+ * <p>The same settings, data and seed give the same bits on one device, whether a run was
+ * interrupted and resumed or not.
+ */
+public final class Trainer {
+  private final TrainerOptions options;
+
+  Trainer(TrainerOptions options) {
+    this.options = options;
+  }
+
+  /** A training of {@code layer}, to be described further. */
+  public static TrainerBuilder builder(Layer layer) {
+    return new TrainerBuilder(layer);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @throws NonFiniteException if a step's loss or gradients are NaN or infinite
+   * @throws org.gradus.io.DataException if the run directory cannot be written, or a checkpoint
+   *     cannot be read or was made by another training
+   * @throws org.gradus.device.DeviceException if the device is not there or fails
+   * @throws org.gradus.op.ShapeException if model, data and loss do not fit together
+   */
+  public TrainingResult run() {
+    Path source = options.resume();
+    Checkpoint checkpoint = source == null ? null : Checkpoint.read(source);
+    Model model = new Model(options.layer(), options.train().sampleShape(), options.seed());
+    Batches batches =
+        Batches.training(options.train(), options.scaling(), options.batchSize(), options.seed());
+    Map<String, String> facts = Facts.of(options, model, batches);
+    if (source != null && checkpoint != null) {
+      checkpoint.requireSame(source, facts);
+    }
+    try (Device device = Devices.open(options.device())) {
+      TrainingRun run =
+          new TrainingRun(
+              model, device.info(), options.epochs(), batches.batchSize(), batches.count());
+      if (checkpoint != null) {
+        run.resume(checkpoint);
+      }
+      boolean finished = checkpoint != null && run.epoch() > options.epochs();
+      ModelState state =
+          checkpoint != null && finished
+              ? checkpoint.model()
+              : train(device, model, batches, run, facts, checkpoint);
+      TrainingResult result = new TrainingResult(run.history(), device.info(), state, finished);
+      options.callbacks().forEach(callback -> callback.onEnd(run, result));
+      return result;
+    }
+  }
+
+  private ModelState train(
+      Device device,
+      Model model,
+      Batches batches,
+      TrainingRun run,
+      Map<String, String> facts,
+      @Nullable Checkpoint checkpoint) {
+    RunDirectory directory = directory();
+    try (TrainingLoop loop =
+        new TrainingLoop(options, device, model, batches, directory, run, facts)) {
+      if (checkpoint == null) {
+        loop.initialize();
+      } else {
+        loop.restore(String.valueOf(options.resume()), checkpoint);
+      }
+      loop.train();
+      return loop.state();
+    }
+  }
+
+  private @Nullable RunDirectory directory() {
+    Path path = options.directory();
+    Path source = options.resume();
+    if (path == null) {
+      return null;
+    }
+    return source != null && RunDirectory.same(path, source)
+        ? RunDirectory.reopen(path)
+        : RunDirectory.create(path);
+  }
+}

@@ -1,0 +1,213 @@
+package org.gradus.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.gradus.data.DataSplit;
+import org.gradus.data.Dataset;
+import org.gradus.data.Scaling;
+import org.gradus.loss.Loss;
+import org.gradus.nn.Layer;
+import org.gradus.optim.Adam;
+import org.gradus.optim.Optimizer;
+import org.gradus.schedule.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a training needs; everything but the training data has a usual value. */
+public final class TrainerBuilder {
+  private final Layer layer;
+  private final List<Callback> callbacks = new ArrayList<>();
+  private Loss loss = Loss.crossEntropy();
+  private Optimizer optimizer = new Adam(0.001);
+  private @Nullable Schedule schedule;
+  private @Nullable Dataset train;
+  private @Nullable Dataset validation;
+  private @Nullable Dataset test;
+  private double validationSplit;
+  private Scaling.Kind scaling = Scaling.Kind.UNIT;
+  private int epochs = 1;
+  private int batchSize = 128;
+  private long seed = 1;
+  private String device = "auto";
+  private @Nullable Path directory;
+  private @Nullable Path resume;
+  private Map<String, String> configuration = Map.of();
+  private double checkpointSeconds = 60;
+
+  TrainerBuilder(Layer layer) {
+    this.layer = layer;
+  }
+
+  /** What the model learns from. */
+  public TrainerBuilder train(Dataset data) {
+    train = data;
+    return this;
+  }
+
+  /** What the model learns from and is judged by. */
+  public TrainerBuilder data(DataSplit data) {
+    return train(data.train()).test(data.test());
+  }
+
+  /** What the model is judged by after each epoch, as the choice of settings goes by it. */
+  public TrainerBuilder validation(Dataset data) {
+    validation = data;
+    return this;
+  }
+
+  /**
+   * Takes a share of the training data, drawn by the seed, for validation; 0 takes none.
+   *
+   * @throws IllegalArgumentException if {@code share} is not in [0, 1)
+   */
+  public TrainerBuilder validationSplit(double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException("validation split must be in [0, 1): " + share);
+    }
+    validationSplit = share;
+    return this;
+  }
+
+  /** What the model is judged by after each epoch, and nothing is chosen by. */
+  public TrainerBuilder test(Dataset data) {
+    test = data;
+    return this;
+  }
+
+  /** How raw values become inputs, fitted to the training part; {@code UNIT} if not said. */
+  public TrainerBuilder scaling(Scaling.Kind kind) {
+    scaling = kind;
+    return this;
+  }
+
+  /** What is made small; cross-entropy if not said. */
+  public TrainerBuilder loss(Loss chosen) {
+    loss = chosen;
+    return this;
+  }
+
+  /** How parameters follow their gradient; Adam at rate 0.001 if not said. */
+  public TrainerBuilder optimizer(Optimizer chosen) {
+    optimizer = chosen;
+    return this;
+  }
+
+  /** The learning rate of each step; the optimizer's own, constant, if not said. */
+  public TrainerBuilder schedule(Schedule chosen) {
+    schedule = chosen;
+    return this;
+  }
+
+  /**
+   * How often the training data is gone through, in all: a resumed run does what is left of it.
+   *
+   * @throws IllegalArgumentException if {@code count} is not positive
+   */
+  public TrainerBuilder epochs(int count) {
+    epochs = positive("epochs", count);
+    return this;
+  }
+
+  /**
+   * Samples in a step, 128 if not said; the samples left over at the end of an epoch are not used
+   * in it.
+   *
+   * @throws IllegalArgumentException if {@code size} is not positive
+   */
+  public TrainerBuilder batch(int size) {
+    batchSize = positive("batch", size);
+    return this;
+  }
+
+  /** What initial values, dropout, shuffling and the validation part are drawn from. */
+  public TrainerBuilder seed(long number) {
+    seed = number;
+    return this;
+  }
+
+  /** The device by name, such as {@code cpu}; {@code auto} if not said. */
+  public TrainerBuilder device(String name) {
+    device = name;
+    return this;
+  }
+
+  /** Told of what happens. Callbacks are called in the order they were given. */
+  public TrainerBuilder callback(Callback callback) {
+    callbacks.add(callback);
+    return this;
+  }
+
+  /** Where metrics, model and checkpoints are written; nowhere if not said. */
+  public TrainerBuilder directory(Path path) {
+    directory = path;
+    return this;
+  }
+
+  /** Goes on from the checkpoint in that run directory, which may be the one written to. */
+  public TrainerBuilder resume(Path path) {
+    resume = path;
+    return this;
+  }
+
+  /** What is kept word for word in checkpoints, so that the model can be built again from it. */
+  public TrainerBuilder configuration(Map<String, String> settings) {
+    configuration = Map.copyOf(settings);
+    return this;
+  }
+
+  /** Seconds after which a checkpoint is written even within an epoch; 60 if not said. */
+  public TrainerBuilder checkpointSeconds(double seconds) {
+    checkpointSeconds = seconds;
+    return this;
+  }
+
+  /**
+   * The training as it was described.
+   *
+   * @throws IllegalStateException if there is no training data, or validation data besides a split
+   * @throws org.gradus.io.DataException if the data cannot be split
+   */
+  public Trainer build() {
+    Dataset learned = train;
+    Dataset judged = validation;
+    if (learned == null) {
+      throw new IllegalStateException("there is no training data");
+    }
+    if (validationSplit > 0) {
+      if (judged != null) {
+        throw new IllegalStateException("there is validation data, so nothing can be split off");
+      }
+      DataSplit parts = learned.split(validationSplit, seed);
+      learned = parts.train();
+      judged = parts.test();
+    }
+    Schedule rates = schedule == null ? Schedule.constant(optimizer.lr()) : schedule;
+    return new Trainer(
+        new TrainerOptions(
+            layer,
+            loss,
+            optimizer,
+            rates,
+            learned,
+            judged,
+            test,
+            Scaling.fit(scaling, learned),
+            epochs,
+            batchSize,
+            seed,
+            device,
+            List.copyOf(callbacks),
+            directory,
+            resume,
+            configuration,
+            checkpointSeconds));
+  }
+
+  private static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1: " + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,32 @@
+package org.gradus.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.gradus.data.Dataset;
+import org.gradus.data.Scaling;
+import org.gradus.loss.Loss;
+import org.gradus.nn.Layer;
+import org.gradus.optim.Optimizer;
+import org.gradus.schedule.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/** All that a training is told; see {@link TrainerBuilder} for the meaning of each. */
+record TrainerOptions(
+    Layer layer,
+    Loss loss,
+    Optimizer optimizer,
+    Schedule schedule,
+    Dataset train,
+    @Nullable Dataset validation,
+    @Nullable Dataset test,
+    Scaling scaling,
+    int epochs,
+    int batchSize,
+    long seed,
+    String device,
+    List<Callback> callbacks,
+    @Nullable Path directory,
+    @Nullable Path resume,
+    Map<String, String> configuration,
+    double checkpointSeconds) {}

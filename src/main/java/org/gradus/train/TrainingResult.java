@@ -1,0 +1,30 @@
+package org.gradus.train;
+
+import java.util.List;
+import org.gradus.device.DeviceInfo;
+
+/**
+ * What a training came to.
+ *
+ * @param epochs all epochs, those before a resume among them
+ * @param device where it was trained
+ * @param state the trained parameters and statistics
+ * @param finishedBefore whether a resumed run was finished already, so that nothing was done
+ */
+public record TrainingResult(
+    List<Epoch> epochs, DeviceInfo device, ModelState state, boolean finishedBefore) {
+  /** Keeps an unmodifiable copy. */
+  public TrainingResult {
+    epochs = List.copyOf(epochs);
+  }
+
+  /** The last epoch. */
+  public Epoch last() {
+    return epochs.getLast();
+  }
+
+  /** Seconds of training in all, evaluation not counted. */
+  public double seconds() {
+    return epochs.stream().mapToDouble(Epoch::seconds).sum();
+  }
+}

@@ -1,0 +1,137 @@
+package org.gradus.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.device.DeviceInfo;
+import org.gradus.nn.Model;
+import org.gradus.train.Checkpoint.Position;
+
+/** Where a training stands, for callbacks. The numbers change from step to step. */
+public final class TrainingRun {
+  private final Model model;
+  private final DeviceInfo device;
+  private final int epochs;
+  private final int batchSize;
+  private final int batches;
+  private final List<Epoch> history = new ArrayList<>();
+  private int epoch = 1;
+  private int batch;
+  private long step;
+  private double lossSum;
+  private double correct;
+  private double seconds;
+  private double loss;
+
+  TrainingRun(Model model, DeviceInfo device, int epochs, int batchSize, int batches) {
+    this.model = model;
+    this.device = device;
+    this.epochs = epochs;
+    this.batchSize = batchSize;
+    this.batches = batches;
+  }
+
+  /** The model that is trained. */
+  public Model model() {
+    return model;
+  }
+
+  /** The device it is trained on. */
+  public DeviceInfo device() {
+    return device;
+  }
+
+  /** The epochs to be done in all. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** The epoch under way, from 1; after the last one its number plus 1. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Steps in an epoch. */
+  public int batches() {
+    return batches;
+  }
+
+  /** Steps done in this epoch. */
+  public int batch() {
+    return batch;
+  }
+
+  /** Samples in a step. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** Steps done in all. */
+  public long step() {
+    return step;
+  }
+
+  /** The loss of the last step. */
+  public double loss() {
+    return loss;
+  }
+
+  /** The mean loss of this epoch's steps. */
+  public double meanLoss() {
+    return lossSum / batch;
+  }
+
+  /** The share of right answers in this epoch's steps. */
+  public double accuracy() {
+    return correct / ((double) batch * batchSize);
+  }
+
+  /** Seconds this epoch has taken, evaluation not counted. */
+  public double seconds() {
+    return seconds;
+  }
+
+  /** Samples trained on in a second of this epoch. */
+  public double samplesPerSecond() {
+    return seconds > 0 ? (double) batch * batchSize / seconds : 0;
+  }
+
+  /** The epochs done, those before a resume among them. */
+  public List<Epoch> history() {
+    return List.copyOf(history);
+  }
+
+  /** Where in the epoch under way the training stands. */
+  Position position() {
+    return new Position(batch, lossSum, correct, seconds);
+  }
+
+  /** Goes on where a checkpoint was made. */
+  void resume(Checkpoint checkpoint) {
+    history.addAll(checkpoint.epochs());
+    epoch = history.size() + 1;
+    step = checkpoint.step();
+    place(checkpoint.position());
+  }
+
+  void stepDone(double stepLoss, double right, double epochSeconds) {
+    loss = stepLoss;
+    lossSum += stepLoss;
+    correct += right;
+    seconds = epochSeconds;
+    batch++;
+    step++;
+  }
+
+  void finishEpoch(Epoch done) {
+    history.add(done);
+    epoch++;
+    place(Position.START);
+  }
+
+  private void place(Position position) {
+    batch = position.batch();
+    lossSum = position.lossSum();
+    correct = position.correct();
+    seconds = position.seconds();
+  }
+}
