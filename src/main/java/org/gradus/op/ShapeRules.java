@@ -75,7 +75,7 @@ public final class ShapeRules {
     return switch (op) {
       case Reduce.Fold fold -> {
         for (int axis : fold.axes()) {
-          in.axis(0, axis);
+          in.require(in.axis(0, axis) == axis, "axes are counted from the front: %d", axis);
         }
         in.require(
             fold.axes().stream().distinct().count() == fold.axes().size(),

@@ -91,6 +91,14 @@ class ShapeRulesTest {
   }
 
   @Test
+  void foldedAxesAreCountedFromTheFront() {
+    rejects(
+        "reduce_sum: axes are counted from the front: -1",
+        new Reduce.Fold(Reduce.FoldKind.SUM, List.of(-1), true),
+        f32(4, 6));
+  }
+
+  @Test
   void fusedOpsYieldAllTheirResults() {
     assertEquals(
         List.of(f32(8, 4), f32(4), f32(4)),
