@@ -84,7 +84,7 @@ final class FloatSoftmax {
                 float max = sums.max(x, at, classes);
                 double sum = exponentials(x, at, max, y, to, classes);
                 if (losses != null) {
-                  double loss = Math.log(sum) + max - x[at + label];
+                  double loss = Math.log(sum) + ((double) max - x[at + label]);
                   losses.floats()[losses.offset() + row] = (float) loss;
                 }
                 if (gradient != null) {

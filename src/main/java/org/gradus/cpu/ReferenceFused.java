@@ -73,7 +73,7 @@ final class ReferenceFused {
         int label = (int) labels.get(row);
         double max = max(logits, start, classes);
         double sum = sumOfExp(logits, start, classes, max);
-        loss.set(row, Math.log(sum) + max - logits.get(start + label));
+        loss.set(row, Math.log(sum) + (max - logits.get(start + label)));
         for (int i = 0; i < classes; i++) {
           double probability = Math.exp(logits.get(start + i) - max) / sum;
           gradient.set(start + i, scale * (probability - (i == label ? 1 : 0)));
