@@ -3,12 +3,11 @@ package org.gradus.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gradus.io.AtomicFiles;
 
 /**
  * The HTML page about a run: curves, configuration, model table and environment in one file.
@@ -26,18 +25,11 @@ public final class ReportPage {
   /**
    * Writes the page, replacing the file in one step, so that a reader never sees half a page.
    *
-   * @throws IOException if the file cannot be written or a part of the page is not in the jar
+   * @throws org.gradus.io.DataException if the file cannot be written
+   * @throws IOException if a part of the page is not in the jar
    */
   public static void write(RunReport report, Path file) throws IOException {
-    String page = render(report);
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    try {
-      Files.writeString(partial, page);
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+    AtomicFiles.write(file, render(report));
   }
 
   /**

@@ -3,6 +3,8 @@ package org.gradus.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.gradus.train.Epoch;
+import org.gradus.train.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the page, as HTML. */
@@ -13,14 +15,16 @@ final class ReportTables {
   static String summary(RunReport report) {
     StringBuilder html = new StringBuilder();
     if (!report.epochs().isEmpty()) {
-      RunEpoch last = report.epochs().getLast();
-      double seconds = report.epochs().stream().mapToDouble(RunEpoch::seconds).sum();
+      Epoch last = report.epochs().getLast();
+      double seconds = report.epochs().stream().mapToDouble(Epoch::seconds).sum();
+      double samples =
+          report.epochs().stream().mapToDouble(e -> e.samplesPerSecond() * e.seconds()).sum();
       html.append("<dl class=\"figures\">\n");
-      figure(html, "test accuracy", percent(last.testAccuracy()));
-      figure(html, "test loss", loss(last.testLoss()));
+      figure(html, "test accuracy", percent(ReportData.accuracy(last.test())));
+      figure(html, "test loss", loss(ReportData.loss(last.test())));
       figure(html, "epochs", Integer.toString(last.epoch()));
       figure(html, "training time", duration(seconds));
-      figure(html, "samples a second", grouped(Math.round(last.samplesPerSecond())));
+      figure(html, "samples a second", grouped(Math.round(samples / seconds)));
       figure(html, "parameters", grouped(report.parameters()));
       html.append("</dl>\n");
     }
@@ -40,22 +44,25 @@ final class ReportTables {
     boolean validation = report.hasValidation();
     StringBuilder html = new StringBuilder();
     header(html, validation ? EPOCH_COLUMNS_WITH_VALIDATION : EPOCH_COLUMNS);
-    for (RunEpoch epoch : report.epochs()) {
+    for (Epoch epoch : report.epochs()) {
       html.append("<tr>");
       number(html, Integer.toString(epoch.epoch()));
       number(html, loss(epoch.trainLoss()));
       number(html, percent(epoch.trainAccuracy()));
       if (validation) {
-        number(html, loss(epoch.validationLoss()));
-        number(html, percent(epoch.validationAccuracy()));
+        judged(html, epoch.validation());
       }
-      number(html, loss(epoch.testLoss()));
-      number(html, percent(epoch.testAccuracy()));
+      judged(html, epoch.test());
       number(html, fixed(epoch.seconds(), 2));
       number(html, grouped(Math.round(epoch.samplesPerSecond())));
       html.append("</tr>\n");
     }
     return html.append("</tbody>\n").toString();
+  }
+
+  private static void judged(StringBuilder html, @Nullable Evaluation evaluation) {
+    number(html, loss(ReportData.loss(evaluation)));
+    number(html, percent(ReportData.accuracy(evaluation)));
   }
 
   private static final List<String> EPOCH_COLUMNS =

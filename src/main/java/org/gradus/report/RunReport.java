@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gradus.train.Epoch;
 
 /**
  * Everything the page about one run shows.
@@ -19,7 +20,7 @@ import java.util.Map;
 public record RunReport(
     String title,
     String note,
-    List<RunEpoch> epochs,
+    List<Epoch> epochs,
     Map<String, String> configuration,
     List<LayerRow> layers,
     Map<String, String> environment) {
@@ -38,6 +39,6 @@ public record RunReport(
 
   /** Returns whether any epoch was also judged by samples held back for validation. */
   public boolean hasValidation() {
-    return epochs.stream().anyMatch(epoch -> epoch.validationLoss() != null);
+    return epochs.stream().anyMatch(epoch -> epoch.validation() != null);
   }
 }

@@ -10,7 +10,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.gradus.io.DataException;
+import org.gradus.train.Epoch;
+import org.gradus.train.Evaluation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,23 +30,14 @@ final class ReportPageTest {
   private static final Path EXAMPLE = Path.of("target", "report-example.html");
 
   static RunReport example(String title, boolean validation) {
-    List<RunEpoch> epochs = new ArrayList<>();
+    List<Epoch> epochs = new ArrayList<>();
     for (int e = 1; e <= 12; e++) {
       double loss = 1.6 * Math.exp(-0.45 * e) + 0.03;
-      @Nullable Double heldBackLoss = validation ? Double.valueOf(loss * 1.2 + 0.03) : null;
-      @Nullable Double heldBackAccuracy = validation ? Double.valueOf(1 - loss / 3.4) : null;
       double gap = 0.02 * Math.sin(e);
-      epochs.add(
-          new RunEpoch(
-              e,
-              loss,
-              1 - loss / 4,
-              heldBackLoss,
-              heldBackAccuracy,
-              loss * 1.1 + 0.04 + gap,
-              1 - (loss + gap) / 3.6,
-              0.81,
-              61_728.4));
+      Evaluation heldBack =
+          validation ? new Evaluation(loss * 1.2 + 0.03, 1 - loss / 3.4, 2_000) : null;
+      Evaluation test = new Evaluation(loss * 1.1 + 0.04 + gap, 1 - (loss + gap) / 3.6, 4_000);
+      epochs.add(new Epoch(e, loss, 1 - loss / 4, heldBack, test, 0.81, 61_728.4));
     }
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put("model", "mlp");
@@ -107,7 +99,7 @@ final class ReportPageTest {
 
   @Test
   void aCurveHasAGapWhereALossIsNotFinite() throws IOException {
-    RunEpoch first = new RunEpoch(1, 0.5, 0.8, null, null, Double.NaN, 0.75, 1, 1000);
+    Epoch first = new Epoch(1, 0.5, 0.8, null, new Evaluation(Double.NaN, 0.75, 9), 1, 1000);
     RunReport report = new RunReport("t", "", List.of(first), Map.of(), List.of(), Map.of());
     JsonObject data = JsonParser.parseString(ReportData.json(report)).getAsJsonObject();
     assertEquals("[1.0]", data.get("epoch").toString());
@@ -139,6 +131,6 @@ final class ReportPageTest {
   void aFolderThatIsNotThereIsAnError(@TempDir Path folder) {
     Path file = folder.resolve("absent").resolve("report.html");
     assertThrows(
-        NoSuchFileException.class, () -> ReportPage.write(example("mlp on digits", false), file));
+        DataException.class, () -> ReportPage.write(example("mlp on digits", false), file));
   }
 }
