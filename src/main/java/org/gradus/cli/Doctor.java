@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.gradus.data.Mnist;
 import org.gradus.device.Backend;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Devices;
@@ -35,6 +36,8 @@ final class Doctor {
       findings.addAll(devices(backend));
     }
     findings.addAll(new NativeParts(environment).findings());
+    findings.add(data("MNIST", "mnist", Mnist.directory(Mnist.Variant.DIGITS)));
+    findings.add(data("Fashion-MNIST", "fashion", Mnist.directory(Mnist.Variant.FASHION)));
     findings.add(temporaryFolder());
     return findings;
   }
@@ -97,6 +100,16 @@ final class Doctor {
     return devices.stream()
         .map(device -> Finding.ok("device " + device.id(), device.description()))
         .toList();
+  }
+
+  private static Finding data(String name, String option, Path folder) {
+    return Mnist.missing(folder).isEmpty()
+        ? Finding.ok(name, folder.toString())
+        : Finding.absent(
+            name,
+            "not in " + folder,
+            "--data %s downloads it; or --data-dir names the folder of its files"
+                .formatted(option));
   }
 
   private static Finding temporaryFolder() {

@@ -60,7 +60,12 @@ public final class Mnist {
    *     saying where to put the files
    */
   public static DataSplit load(Variant variant) {
-    return load(variant.files, Cache.directory().resolve(variant.files.name()));
+    return load(variant.files, directory(variant));
+  }
+
+  /** Returns the folder that {@link #load(Variant)} reads, and puts downloads into. */
+  public static Path directory(Variant variant) {
+    return Cache.directory().resolve(variant.files.name());
   }
 
   static DataSplit load(MnistFiles files, Path directory) {
@@ -82,7 +87,8 @@ public final class Mnist {
     return new DataSplit(train, test);
   }
 
-  private static List<String> missing(Path directory) {
+  /** Returns which of the four files are not in a folder, neither plain nor packed. */
+  public static List<String> missing(Path directory) {
     List<String> missing = new ArrayList<>(MnistFiles.NAMES);
     missing.removeIf(name -> Files.exists(locate(directory, name)));
     return missing;
