@@ -36,7 +36,7 @@ final class Arguments {
     }
     List<String> positionals = new ArrayList<>();
     for (PositionalParamSpec positional : parsed.matchedPositionals()) {
-      positionals.add(String.valueOf(positional.<Object>getValue()));
+      positionals.addAll(positional.originalStringValues());
     }
     return new Arguments(options, positionals);
   }
@@ -44,6 +44,11 @@ final class Arguments {
   /** Returns the options that were given, by name, in their order. */
   Map<String, String> options() {
     return options;
+  }
+
+  /** Returns the arguments that are no options, in their order. */
+  List<String> positionals() {
+    return positionals;
   }
 
   /** Returns whether the option was given. */

@@ -8,12 +8,16 @@ import java.util.Map;
  *
  * @param out for results
  * @param err for errors, warnings and progress
+ * @param terminal whether err is one, on which a line can be drawn anew
  * @param environment variables, as {@link System#getenv()} has them
  */
-record Console(PrintStream out, PrintStream err, Map<String, String> environment) {
+record Console(
+    PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment) {
   /** Returns the console of this process. */
   static Console system() {
-    return new Console(System.out, System.err, System.getenv());
+    java.io.Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    return new Console(System.out, System.err, terminal, System.getenv());
   }
 
   /** Returns whether GRADUS_DEBUG asks for stack traces. */

@@ -76,7 +76,8 @@ final class Errors {
         || failure instanceof AssertionError;
   }
 
-  private static String describe(Throwable failure) {
+  /** Returns what went wrong, in one line for users. */
+  static String describe(Throwable failure) {
     return switch (failure) {
       case UncheckedIOException e when e.getCause() != null -> describe(e.getCause());
       case NoSuchFileException e -> file(e) + ": no such file or folder";

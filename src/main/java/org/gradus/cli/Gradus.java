@@ -10,7 +10,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The {@code gradus} command: finds the sub-command and turns its outcome into an exit status. */
 public final class Gradus {
-  private static final List<String> COMMANDS = List.of("bench", "devices", "doctor");
+  private static final List<String> COMMANDS =
+      List.of("train", "eval", "predict", "bench", "devices", "doctor");
 
   private Gradus() {}
 
@@ -95,6 +96,9 @@ public final class Gradus {
 
   private static Subcommand subcommand(String name) {
     return switch (name) {
+      case "train" -> new TrainCommand();
+      case "eval" -> new EvalCommand();
+      case "predict" -> new PredictCommand();
       case "bench" -> new BenchCommand();
       case "devices" -> new DevicesCommand();
       case "doctor" -> new DoctorCommand();

@@ -70,6 +70,10 @@ record TrainSettings(
         throw new UsageException(option + " goes with --model mlp, not with --model linear");
       }
     }
+    String data = data(arguments);
+    if (arguments.has("--data-dir") && !data.equals("mnist") && !data.equals("fashion")) {
+      throw new UsageException("--data-dir goes with --data mnist or fashion, not with " + data);
+    }
     return new TrainSettings(
         model,
         linear ? List.of() : arguments.counts("--hidden", List.of(USUAL_HIDDEN)),
@@ -77,7 +81,7 @@ record TrainSettings(
         initializer(arguments),
         arguments.share("--dropout"),
         arguments.choice("--norm", "none", NORMS),
-        data(arguments),
+        data,
         arguments.path("--data-dir"),
         arguments.share("--val-split"),
         arguments.text("--device", "auto"),
@@ -129,24 +133,31 @@ record TrainSettings(
           "--hidden", hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
       options.put("--activation", activation);
       options.put("--norm", norm);
-      options.put("--dropout", String.valueOf(dropout));
+      options.put("--dropout", plain(dropout));
     }
     options.put("--init", init);
     options.put("--data", data);
     if (dataDirectory != null) {
       options.put("--data-dir", dataDirectory.toString());
     }
-    options.put("--val-split", String.valueOf(validation));
+    options.put("--val-split", plain(validation));
     if (limit != null) {
       options.put("--limit", String.valueOf(limit));
     }
     options.put("--epochs", String.valueOf(epochs));
     options.put("--batch", String.valueOf(batch));
     options.put("--optimizer", optimizer.name());
-    options.put("--lr", String.valueOf(optimizer.lr()));
-    options.put("--weight-decay", String.valueOf(optimizer.weightDecay()));
+    options.put("--lr", plain(optimizer.lr()));
+    options.put("--weight-decay", plain(optimizer.weightDecay()));
     options.put("--seed", String.valueOf(seed));
     options.put("--device", device);
     return options;
+  }
+
+  /** Returns the shortest text that reads as the same number: 0 and not 0.0. */
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e6
+        ? String.valueOf((long) value)
+        : String.valueOf(value);
   }
 }

@@ -32,7 +32,7 @@ record Captured(int status, String out, String err) {
     int status;
     try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      status = action.applyAsInt(new Console(outStream, errStream, environment));
+      status = action.applyAsInt(new Console(outStream, errStream, false, environment));
     }
     return new Captured(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

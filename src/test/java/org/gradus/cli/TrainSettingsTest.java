@@ -92,7 +92,8 @@ final class TrainSettingsTest {
             Map.<String, String>of(),
             Map.of("--model", "linear", "--optimizer", "adamw", "--limit", "12"),
             Map.of("--hidden", "64, 32", "--norm", "batch", "--dropout", "0.25", "--lr", "1e-4"),
-            Map.of("--data", "csv:a b.csv", "--data-dir", "x", "--val-split", "0.1"))) {
+            Map.of("--data", "csv:a b.csv", "--val-split", "0.1"),
+            Map.of("--data", "mnist", "--data-dir", "x"))) {
       TrainSettings settings = read(options);
       assertEquals(settings, read(settings.options()));
       assertEquals(settings.options(), read(settings.options()).options());

@@ -1,0 +1,90 @@
+package org.gradus.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradus.device.DeviceInfo;
+import org.gradus.nn.Model;
+import org.gradus.report.LayerRow;
+import org.gradus.report.ReportPage;
+import org.gradus.report.RunReport;
+import org.gradus.train.Callback;
+import org.gradus.train.Epoch;
+import org.gradus.train.TrainingResult;
+import org.gradus.train.TrainingRun;
+
+/**
+ * Keeps {@code report.html} up to date while a run goes on.
+ *
+ * <p>A page that cannot be written is a warning, once: it never stops the training it is about.
+ */
+final class RunPage implements Callback {
+  static final String FILE = "report.html";
+  private static final long INTERVAL = 5_000_000_000L; // nanoseconds between two pages
+
+  private final RunPlan plan;
+  private final Console console;
+  private long written = System.nanoTime() - INTERVAL;
+  private boolean warned;
+
+  RunPage(RunPlan plan, Console console) {
+    this.plan = plan;
+    this.console = console;
+  }
+
+  @Override
+  public void onEpoch(TrainingRun run, Epoch epoch) {
+    boolean last = epoch.epoch() == run.epochs();
+    if (!last && System.nanoTime() - written > INTERVAL) {
+      String note = "Under way: %d of %d epochs are done.".formatted(epoch.epoch(), run.epochs());
+      write(note, run.history(), run.model(), run.device());
+      written = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void onEnd(TrainingRun run, TrainingResult result) {
+    if (!result.finishedBefore()) {
+      write("", result.epochs(), run.model(), run.device());
+    }
+  }
+
+  private void write(String note, List<Epoch> epochs, Model model, DeviceInfo device) {
+    Path file = plan.out().resolve(FILE);
+    try {
+      ReportPage.write(report(note, epochs, model, device), file);
+    } catch (IOException | RuntimeException e) {
+      if (!warned) {
+        console.warn("no report: " + Errors.describe(e));
+      }
+      warned = true;
+    }
+  }
+
+  private RunReport report(String note, List<Epoch> epochs, Model model, DeviceInfo device) {
+    TrainSettings settings = plan.settings();
+    Map<String, String> configuration = new LinkedHashMap<>();
+    settings.options().forEach((option, value) -> configuration.put(option.substring(2), value));
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("device", device.id() + ": " + device.description());
+    environment.put("seed", String.valueOf(settings.seed()));
+    environment.put("Gradus", Version.gradus());
+    environment.put("JDK", Runtime.version() + " " + System.getProperty("java.vendor", ""));
+    environment.put(
+        "system", System.getProperty("os.name", "") + " " + System.getProperty("os.arch", ""));
+    environment.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    return new RunReport(
+        settings.model() + " on " + RunPlan.dataName(settings),
+        note,
+        epochs,
+        configuration,
+        model.table().stream().map(RunPage::row).toList(),
+        environment);
+  }
+
+  private static LayerRow row(Model.Row row) {
+    return new LayerRow(row.name(), row.layer(), row.output().toString(), row.parameters());
+  }
+}

@@ -1,0 +1,102 @@
+package org.gradus.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.gradus.train.Checkpoint;
+import org.gradus.train.RunDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to train and where to write it.
+ *
+ * @param settings of the whole run
+ * @param out folder the run is written to
+ * @param resume folder of the run to go on with; null for a new run
+ */
+record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
+  /** What may differ when a run goes on: how far, and where things are. */
+  private static final Set<String> MAY_DIFFER = Set.of("--epochs", "--data-dir", "--device");
+
+  /** Reads the options; a run to go on with is read, nothing is written. */
+  static RunPlan read(Arguments arguments) {
+    Path resume = arguments.path("--resume");
+    Path out = arguments.path("--out");
+    if (resume != null) {
+      TrainSettings settings = resumed(arguments, resume);
+      return new RunPlan(settings, out == null ? resume : free(out, resume), resume);
+    }
+    TrainSettings settings = TrainSettings.read(arguments);
+    return new RunPlan(settings, out == null ? usual(settings) : free(out, null), null);
+  }
+
+  private static TrainSettings resumed(Arguments arguments, Path run) {
+    Checkpoint checkpoint = Checkpoint.read(run);
+    Map<String, String> known = checkpoint.configuration();
+    if (known.isEmpty()) {
+      throw new CommandException(
+          run + " was not made by 'gradus train' and cannot be resumed here");
+    }
+    Map<String, String> merged = new LinkedHashMap<>(known);
+    merged.putAll(arguments.options());
+    TrainSettings settings = TrainSettings.read(new Arguments(merged, arguments.positionals()));
+    Map<String, String> wanted = settings.options();
+    for (String option : arguments.options().keySet()) {
+      String now = wanted.get(option);
+      if (now != null && !MAY_DIFFER.contains(option) && !now.equals(known.get(option))) {
+        throw new UsageException(
+            "%s %s contradicts the run in %s: %s"
+                .formatted(option, now, run, remembered(option, known.get(option))));
+      }
+    }
+    if (settings.epochs() < checkpoint.epochsDone()) {
+      throw new UsageException(
+          "--epochs %d contradicts the run in %s: it has done %d epochs already"
+              .formatted(settings.epochs(), run, checkpoint.epochsDone()));
+    }
+    return settings;
+  }
+
+  private static String remembered(String option, @Nullable String value) {
+    return value == null ? "it has no " + option : "it has " + option + " " + value;
+  }
+
+  private static Path free(Path out, @Nullable Path resume) {
+    boolean same =
+        resume != null
+            && out.toAbsolutePath().normalize().equals(resume.toAbsolutePath().normalize());
+    if (!same && RunDirectory.holdsRun(out)) {
+      throw new CommandException(
+          "%s holds a run already; go on with it by --resume %s, or name another --out"
+              .formatted(out, out));
+    }
+    return out;
+  }
+
+  private static Path usual(TrainSettings settings) {
+    return unused(
+        Path.of("runs"), LocalDate.now() + "-" + settings.model() + "-" + dataName(settings));
+  }
+
+  /** Returns the first of {@code name}, {@code name-2}, {@code name-3} that is not there. */
+  static Path unused(Path folder, String name) {
+    Path out = folder.resolve(name);
+    for (int i = 2; Files.exists(out); i++) {
+      out = folder.resolve(name + "-" + i);
+    }
+    return out;
+  }
+
+  /** Returns what folders and titles call the data: a file's name without its ending. */
+  static String dataName(TrainSettings settings) {
+    Path file = settings.csvFile();
+    if (file == null) {
+      return settings.data();
+    }
+    String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.csv$", "");
+    return name.replaceAll("[^\\p{Alnum}._-]+", "-");
+  }
+}

@@ -1,0 +1,51 @@
+package org.gradus.cli;
+
+import org.gradus.data.DataSplit;
+import org.gradus.train.ConsoleProgress;
+import org.gradus.train.Trainer;
+import org.gradus.train.TrainerBuilder;
+import org.gradus.train.TrainingResult;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code gradus train}: trains a classifier and writes everything about the run to a folder. */
+final class TrainCommand implements Subcommand {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.command(
+            this,
+            "Trains a classifier, by default on digits that the program draws itself. The last line"
+                + " tells how it does on samples it has not seen.");
+    return TrainOptions.addTo(spec);
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
+    RunPlan plan = RunPlan.read(arguments);
+    DeviceChoice.check(plan.settings().device());
+    DataSplit data = DataChoice.load(plan.settings());
+    TrainingResult result = trainer(plan, data, arguments.has("--summary"), console).run();
+    console.out().println(RunStory.lastLine(result));
+    return 0;
+  }
+
+  private static Trainer trainer(RunPlan plan, DataSplit data, boolean summary, Console console) {
+    TrainSettings settings = plan.settings();
+    TrainerBuilder builder =
+        Trainer.builder(ModelChoice.build(settings, data.train().classCount()))
+            .data(data)
+            .validationSplit(settings.validation())
+            .scaling(DataChoice.scaling(settings))
+            .optimizer(settings.optimizer())
+            .epochs(settings.epochs())
+            .batch(settings.batch())
+            .seed(settings.seed())
+            .device(settings.device())
+            .directory(plan.out())
+            .configuration(settings.options())
+            .callback(new RunStory(plan, summary, console.out()))
+            .callback(new ConsoleProgress(console.err(), console.terminal()))
+            .callback(new RunPage(plan, console));
+    return (plan.resume() == null ? builder : builder.resume(plan.resume())).build();
+  }
+}

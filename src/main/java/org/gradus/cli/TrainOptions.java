@@ -1,0 +1,131 @@
+package org.gradus.cli;
+
+import java.util.List;
+import org.gradus.init.Initializers;
+import org.gradus.nn.Activation;
+import org.gradus.optim.Optimizers;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The options of {@code gradus train}, as its help shows them. */
+final class TrainOptions {
+  private TrainOptions() {}
+
+  /** Adds all options to the command, those of the model first. */
+  static CommandSpec addTo(CommandSpec spec) {
+    model(spec);
+    data(spec);
+    training(spec);
+    return spec.addOption(
+            Options.value(
+                "--out",
+                "DIR",
+                "Folder for metrics.jsonl, model.safetensors, the checkpoint and report.html;"
+                    + " runs/<date>-<model>-<data> if not said. It must not hold a run already."))
+        .addOption(
+            Options.value(
+                "--resume",
+                "DIR",
+                "Go on with the run in that folder, in place unless --out names another one. The"
+                    + " run remembers its options; those given again must be the same, but for"
+                    + " --epochs, which may grow."))
+        .addOption(Options.flag("--summary", "Print the model's table before training."));
+  }
+
+  private static void model(CommandSpec spec) {
+    spec.addOption(
+            Options.value(
+                "--model",
+                choices(TrainSettings.MODELS),
+                "A multilayer perceptron, or a linear model; mlp if not said."))
+        .addOption(
+            Options.value(
+                "--hidden",
+                "N,...",
+                "Widths of the hidden layers; %d if not said."
+                    .formatted(TrainSettings.USUAL_HIDDEN)))
+        .addOption(
+            Options.value(
+                "--activation",
+                "NAME",
+                "After each hidden layer: %s; relu if not said."
+                    .formatted(String.join(", ", Activation.names()))))
+        .addOption(
+            Options.value(
+                "--init",
+                "NAME",
+                "Initial weights: %s; he if not said."
+                    .formatted(String.join(", ", Initializers.names()))))
+        .addOption(
+            Options.value(
+                "--dropout",
+                "P",
+                "Share of the hidden values left out in a step, from 0 to below 1; 0 if not said."))
+        .addOption(
+            Options.value(
+                "--norm",
+                choices(TrainSettings.NORMS),
+                "Normalisation before each activation; none if not said."));
+  }
+
+  private static void data(CommandSpec spec) {
+    spec.addOption(
+            Options.value(
+                "--data",
+                "NAME",
+                "%s or csv:FILE; digits, which the program draws itself, if not said."
+                    .formatted(String.join(", ", TrainSettings.DATA))))
+        .addOption(
+            Options.value(
+                "--data-dir",
+                "DIR",
+                "Folder with the four IDX files of mnist or fashion, plain or .gz; without it they"
+                    + " are downloaded once."))
+        .addOption(
+            Options.value(
+                "--val-split",
+                "F",
+                "Share of the training samples held back for validation; 0 if not said."))
+        .addOption(
+            Options.value("--limit", "N", "Take the first N training and at most N test samples."));
+  }
+
+  private static void training(CommandSpec spec) {
+    spec.addOption(
+            Options.value(
+                "--device", "auto|NAME", "Where to compute ('gradus devices'); auto if not said."))
+        .addOption(
+            Options.value(
+                "--epochs",
+                "N",
+                "How often to go through the training samples, in total; %d if not said."
+                    .formatted(TrainSettings.USUAL_EPOCHS)))
+        .addOption(
+            Options.value(
+                "--batch",
+                "N",
+                "Samples a step; %d if not said.".formatted(TrainSettings.USUAL_BATCH)))
+        .addOption(
+            Options.value(
+                "--optimizer",
+                choices(Optimizers.names()),
+                "How the weights follow the gradient; adam if not said."))
+        .addOption(
+            Options.value(
+                "--lr",
+                "X",
+                "Learning rate; if not said 0.1 for sgd, 0.05 for momentum and nesterov, 0.001 for"
+                    + " adam and adamw."))
+        .addOption(
+            Options.value(
+                "--weight-decay", "X", "0.01 for adamw and 0 for the others if not said."))
+        .addOption(
+            Options.value(
+                "--seed",
+                "N",
+                "Decides initial weights, order, dropout and splits; 1 if not said."));
+  }
+
+  private static String choices(List<String> names) {
+    return String.join("|", names);
+  }
+}

@@ -1,0 +1,275 @@
+package org.gradus.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gradus.train.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Small trainings, from the command line to the files they leave. */
+final class TrainCommandTest {
+  private static final String LAST_LINE =
+      "test accuracy [01]\\.\\d{4}  loss \\d+\\.\\d{4}  epochs \\d+  seconds \\d+\\.\\d  device"
+          + " cpu";
+
+  @TempDir private Path folder;
+
+  private static Captured train(Path out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train", "--limit", "300", "--hidden", "16", "--batch", "50", "--out"));
+    arguments.add(out.toString());
+    arguments.addAll(Arrays.asList(more));
+    return Captured.run(arguments.toArray(String[]::new));
+  }
+
+  private static Captured trainWell(Path out, String... more) {
+    Captured captured = train(out, more);
+    assertEquals(0, captured.status(), captured.err());
+    return captured;
+  }
+
+  @Test
+  void leavesEverythingAboutTheRun() throws IOException {
+    Path out = folder.resolve("run");
+    Captured run = trainWell(out, "--epochs", "2", "--val-split", "0.2");
+    assertTrue(run.lastLine().matches(LAST_LINE), run.lastLine());
+    assertTrue(run.lastLine().contains("  epochs 2  "), run.lastLine());
+    try (Stream<Path> files = Files.list(out)) {
+      assertEquals(
+          Set.of(RunDirectory.METRICS, RunDirectory.MODEL, RunDirectory.CHECKPOINT, RunPage.FILE),
+          Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
+    }
+    String page = Files.readString(out.resolve(RunPage.FILE));
+    assertTrue(page.contains("<h1>mlp on digits</h1>"));
+    assertFalse(page.matches("(?s).*(src|href)=\"?http.*"));
+  }
+
+  @Test
+  void metricsHaveALineAnEpochWithTheFieldsInOrder() throws IOException {
+    Path out = folder.resolve("run");
+    trainWell(out, "--epochs", "2", "--val-split", "0.2");
+    List<String> lines = Files.readAllLines(out.resolve(RunDirectory.METRICS));
+    assertEquals(2, lines.size());
+    for (int i = 0; i < 2; i++) {
+      JsonObject line = JsonParser.parseString(lines.get(i)).getAsJsonObject();
+      assertEquals(i + 1, line.get("epoch").getAsInt());
+      assertEquals(
+          List.of(
+              "epoch",
+              "train_loss",
+              "train_accuracy",
+              "val_loss",
+              "val_accuracy",
+              "test_loss",
+              "test_accuracy",
+              "seconds",
+              "samples_per_second"),
+          List.copyOf(line.keySet()));
+    }
+    Path plain = folder.resolve("plain");
+    trainWell(plain, "--epochs", "1");
+    assertFalse(Files.readString(plain.resolve(RunDirectory.METRICS)).contains("val_"));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModelAndAnotherSeedAnother() throws IOException {
+    byte[] first = model(trained("a", "--seed", "7"));
+    assertArrayEquals(first, model(trained("b", "--seed", "7")));
+    assertFalse(Arrays.equals(first, model(trained("c", "--seed", "8"))));
+  }
+
+  private Path trained(String name, String... more) {
+    Path out = folder.resolve(name);
+    trainWell(out, more);
+    return out;
+  }
+
+  private static byte[] model(Path run) throws IOException {
+    return Files.readAllBytes(run.resolve(RunDirectory.MODEL));
+  }
+
+  @Test
+  void aRunThatGoesOnEndsAsTheWholeRunWould() throws IOException {
+    Path whole = trained("whole", "--epochs", "3", "--norm", "batch", "--dropout", "0.2");
+    Path part = trained("part", "--epochs", "1", "--norm", "batch", "--dropout", "0.2");
+    Captured resumed =
+        Captured.run(
+            "train", "--resume", part.toString(), "--out", part.toString(), "--epochs", "3");
+    assertEquals(0, resumed.status(), resumed.err());
+    assertArrayEquals(model(whole), model(part));
+    assertEquals(losses(whole), losses(part));
+  }
+
+  private static List<String> losses(Path run) throws IOException {
+    return Files.readAllLines(run.resolve(RunDirectory.METRICS)).stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .map(line -> line.get("train_loss") + " " + line.get("test_loss"))
+        .toList();
+  }
+
+  @Test
+  void goingOnInAnotherFolderLeavesTheFirstAsItWas() throws IOException {
+    Path part = trained("part", "--epochs", "1");
+    byte[] before = model(part);
+    Path other = folder.resolve("other");
+    Captured resumed =
+        Captured.run(
+            "train", "--resume", part.toString(), "--out", other.toString(), "--epochs", "2");
+    assertEquals(0, resumed.status(), resumed.err());
+    assertArrayEquals(before, model(part));
+    assertEquals(2, losses(other).size());
+  }
+
+  @Test
+  void resumingAFinishedRunChangesNothingAndSaysSo() throws IOException {
+    Path run = folder.resolve("run");
+    String lastLine = trainWell(run, "--epochs", "1").lastLine();
+    byte[] checkpoint = Files.readAllBytes(run.resolve(RunDirectory.CHECKPOINT));
+    var written = Files.getLastModifiedTime(run.resolve(RunPage.FILE));
+    Captured again = Captured.run("train", "--resume", run.toString());
+    assertEquals(0, again.status(), again.err());
+    assertTrue((again.out() + again.err()).contains("the run is finished"), again.err());
+    assertEquals(lastLine, again.lastLine());
+    assertArrayEquals(checkpoint, Files.readAllBytes(run.resolve(RunDirectory.CHECKPOINT)));
+    assertEquals(written, Files.getLastModifiedTime(run.resolve(RunPage.FILE)));
+  }
+
+  @Test
+  void optionsThatContradictTheRunAreRefused() {
+    Path run = trained("run", "--epochs", "2");
+    assertWrong(
+        "--lr 0.1 contradicts the run in " + run + ": it has --lr 0.001",
+        Captured.run("train", "--resume", run.toString(), "--lr", "0.1"));
+    assertWrong(
+        "--hidden 8 contradicts the run in " + run + ": it has --hidden 16",
+        Captured.run("train", "--resume", run.toString(), "--hidden", "8"));
+    assertWrong(
+        "--epochs 1 contradicts the run in " + run + ": it has done 2 epochs already",
+        Captured.run("train", "--resume", run.toString(), "--epochs", "1"));
+  }
+
+  private static void assertWrong(String message, Captured captured) {
+    assertEquals(2, captured.status(), captured.err());
+    assertEquals("gradus: " + message, captured.errLines().getFirst());
+    assertEquals("'gradus train --help' shows what can be given.", captured.errLines().get(1));
+  }
+
+  private static void assertFails(String message, Captured captured) {
+    assertEquals(1, captured.status(), captured.err());
+    assertEquals(List.of("gradus: " + message), captured.errLines());
+  }
+
+  @Test
+  void aFolderThatHoldsARunIsNotWrittenOver() {
+    Path run = trained("run");
+    assertFails(
+        "%s holds a run already; go on with it by --resume %s, or name another --out"
+            .formatted(run, run),
+        train(run));
+    Path other = trained("other");
+    assertFails(
+        "%s holds a run already; go on with it by --resume %s, or name another --out"
+            .formatted(other, other),
+        Captured.run("train", "--resume", run.toString(), "--out", other.toString()));
+  }
+
+  @Test
+  void aFolderThatIsNoRunCannotBeResumed() {
+    Captured captured = Captured.run("train", "--resume", folder.resolve("absent").toString());
+    assertEquals(1, captured.status());
+    assertTrue(captured.errLines().getFirst().contains("absent"), captured.err());
+    assertEquals(1, captured.errLines().size(), captured.err());
+  }
+
+  @Test
+  void anOutputFolderThatCannotBeMadeIsToldBeforeTraining() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    Captured captured = train(file.resolve("run"));
+    assertEquals(1, captured.status());
+    assertEquals(1, captured.errLines().size(), captured.err());
+    assertTrue(captured.errLines().getFirst().startsWith("gradus: cannot "), captured.err());
+    assertTrue(captured.err().contains(file.toString()), captured.err());
+  }
+
+  @Test
+  void unknownDevicesAreRefusedWithThoseThereAre() {
+    assertWrong(
+        "--device must be one of auto, cpu; got gpu",
+        train(folder.resolve("run"), "--device", "gpu"));
+    assertFalse(Files.exists(folder.resolve("run")));
+  }
+
+  @Test
+  void missingDataIsToldInOneLine() {
+    Path absent = folder.resolve("absent");
+    Captured captured =
+        Captured.run(
+            "train",
+            "--data",
+            "mnist",
+            "--data-dir",
+            absent.toString(),
+            "--out",
+            folder.resolve("run").toString());
+    assertEquals(1, captured.status());
+    assertEquals(1, captured.errLines().size(), captured.err());
+    assertTrue(captured.err().contains(absent.toString()), captured.err());
+  }
+
+  @Test
+  void dataDirGoesWithFilesOnly() {
+    assertWrong(
+        "--data-dir goes with --data mnist or fashion, not with digits",
+        Captured.run("train", "--data-dir", folder.toString()));
+  }
+
+  @Test
+  void summaryPrintsTheModelsTable() {
+    String out = trainWell(folder.resolve("run"), "--summary").out();
+    assertTrue(out.contains("Dense(16)"), out);
+    assertTrue(out.contains("12,730"), out); // 784 * 16 + 16 + 16 * 10 + 10
+  }
+
+  @Test
+  void aReportThatFailsDoesNotFailTheTraining() throws IOException {
+    Path out = folder.resolve("run");
+    Files.createDirectories(out.resolve(RunPage.FILE).resolve("in the way"));
+    Captured run = trainWell(out);
+    assertTrue(run.lastLine().matches(LAST_LINE), run.lastLine());
+    assertTrue(run.err().contains("gradus: warning: no report: "), run.err());
+  }
+
+  @Test
+  void aLossThatExplodesStopsTheTraining() throws IOException {
+    Path out = folder.resolve("run");
+    Captured run = train(out, "--optimizer", "sgd", "--lr", "1e30", "--epochs", "3");
+    assertEquals(1, run.status(), run.out());
+    String message = run.errLines().getLast();
+    assertTrue(message.startsWith("gradus: step "), run.err());
+    assertTrue(message.contains("the last good checkpoint is kept in " + out), run.err());
+    assertTrue(Files.exists(out.resolve(RunDirectory.CHECKPOINT)));
+  }
+
+  @Test
+  void theUsualFolderIsTheFirstThatIsFree() throws IOException {
+    assertEquals(folder.resolve("x"), RunPlan.unused(folder, "x"));
+    Files.createDirectories(folder.resolve("x"));
+    assertEquals(folder.resolve("x-2"), RunPlan.unused(folder, "x"));
+    Files.createDirectories(folder.resolve("x-2"));
+    assertEquals(folder.resolve("x-3"), RunPlan.unused(folder, "x"));
+  }
+}
