@@ -16,4 +16,7 @@ public interface Callback {
 
   /** Training has ended well. Called too when a resumed run was finished already. */
   default void onEnd(TrainingRun run, TrainingResult result) {}
+
+  /** Training stops because of {@code failure}, which is thrown on after this. */
+  default void onFailure(TrainingRun run, Throwable failure) {}
 }

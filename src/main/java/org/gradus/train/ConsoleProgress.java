@@ -65,6 +65,14 @@ public final class ConsoleProgress implements Callback {
     out.println(terminal ? "\r" + line + " ".repeat(Math.max(0, 79 - line.length())) : line);
   }
 
+  /** Leaves the bar, so that a message about the failure has a line of its own. */
+  @Override
+  public void onFailure(TrainingRun run, Throwable failure) {
+    if (terminal && run.batch() > 0) {
+      out.println();
+    }
+  }
+
   @Override
   public void onEnd(TrainingRun run, TrainingResult result) {
     if (result.finishedBefore()) {

@@ -88,9 +88,14 @@ final class TrainingLoop implements AutoCloseable {
     }
     save();
     options.callbacks().forEach(callback -> callback.onStart(run));
-    while (run.epoch() <= options.epochs()) {
-      steps();
-      finishEpoch();
+    try {
+      while (run.epoch() <= options.epochs()) {
+        steps();
+        finishEpoch();
+      }
+    } catch (RuntimeException | Error failure) {
+      options.callbacks().forEach(callback -> callback.onFailure(run, failure));
+      throw failure;
     }
   }
 
