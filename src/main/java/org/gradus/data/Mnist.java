@@ -23,15 +23,9 @@ public final class Mnist {
   /** Which set: they differ in where they come from and in the classes' names. */
   public enum Variant {
     /** Handwritten digits. */
-    DIGITS(MnistFiles.DIGITS),
+    DIGITS,
     /** Pieces of clothing. */
-    FASHION(MnistFiles.FASHION);
-
-    final MnistFiles files;
-
-    Variant(MnistFiles files) {
-      this.files = files;
-    }
+    FASHION
   }
 
   /**
@@ -41,13 +35,14 @@ public final class Mnist {
    *     images and labels differ in number, or a label is not 0..9
    */
   public static DataSplit read(Variant variant, Path directory) {
+    MnistFiles files = files(variant);
     List<String> missing = missing(directory);
     if (!missing.isEmpty()) {
       throw new DataException(
           "%s: %s not found in %s (with or without .gz)"
-              .formatted(variant.files.name(), String.join(", ", missing), directory));
+              .formatted(files.name(), String.join(", ", missing), directory));
     }
-    return read(variant.files, directory);
+    return read(files, directory);
   }
 
   /**
@@ -60,12 +55,19 @@ public final class Mnist {
    *     saying where to put the files
    */
   public static DataSplit load(Variant variant) {
-    return load(variant.files, directory(variant));
+    return load(files(variant), directory(variant));
   }
 
   /** Returns the folder that {@link #load(Variant)} reads, and puts downloads into. */
   public static Path directory(Variant variant) {
-    return Cache.directory().resolve(variant.files.name());
+    return Cache.directory().resolve(files(variant).name());
+  }
+
+  private static MnistFiles files(Variant variant) {
+    return switch (variant) {
+      case DIGITS -> MnistFiles.DIGITS;
+      case FASHION -> MnistFiles.FASHION;
+    };
   }
 
   static DataSplit load(MnistFiles files, Path directory) {

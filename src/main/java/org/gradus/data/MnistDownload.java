@@ -34,7 +34,7 @@ record MnistDownload(MnistFiles files, Path directory, Duration patience) {
   private static final long MOST_BYTES = 64L << 20;
 
   MnistDownload(MnistFiles files, Path directory) {
-    this(files, directory, Duration.ofSeconds(120));
+    this(files, directory, Duration.ofMinutes(2));
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.List;
  * @param classNames the ten classes
  * @param packed whether the checksums are of the packed files as they are downloaded, or of what
  *     they hold
- * @param checksums MD5 in hexadecimal, in the order of {@link #names}
+ * @param checksums MD5 in hexadecimal, in the order of {@link #NAMES}
  * @param mirrors addresses that the files' names are appended to, tried in turn
  */
 record MnistFiles(

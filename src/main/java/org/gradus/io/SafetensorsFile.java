@@ -42,7 +42,7 @@ public final class SafetensorsFile implements AutoCloseable {
     this.file = file;
     this.channel = channel;
     byte[] text = headerText();
-    dataStart = LENGTH_BYTES + text.length;
+    dataStart = (long) LENGTH_BYTES + text.length;
     header = SafetensorsHeader.parse(file, text, channel.size() - dataStart);
   }
 

@@ -12,27 +12,19 @@ import org.gradus.op.DType;
  */
 public enum StoredType {
   /** IEEE 754 binary64. */
-  F64(ValueLayout.JAVA_DOUBLE_UNALIGNED),
+  F64,
   /** IEEE 754 binary32. */
-  F32(ValueLayout.JAVA_FLOAT_UNALIGNED),
+  F32,
   /** IEEE 754 binary16. */
-  F16(ValueLayout.JAVA_SHORT_UNALIGNED),
+  F16,
   /** bfloat16: the upper half of a binary32. */
-  BF16(ValueLayout.JAVA_SHORT_UNALIGNED),
+  BF16,
   /** Signed 64-bit integer. */
-  I64(ValueLayout.JAVA_LONG_UNALIGNED),
+  I64,
   /** Signed 32-bit integer. */
-  I32(ValueLayout.JAVA_INT_UNALIGNED),
+  I32,
   /** Unsigned 8-bit integer. */
-  U8(ValueLayout.JAVA_BYTE);
-
-  private final ValueLayout inMemory;
-  private final ValueLayout inFile;
-
-  StoredType(ValueLayout layout) {
-    inMemory = layout;
-    inFile = layout.withOrder(ByteOrder.LITTLE_ENDIAN);
-  }
+  U8;
 
   /** Returns the type that stores a tensor's elements as they are. */
   public static StoredType of(DType type) {
@@ -59,16 +51,23 @@ public enum StoredType {
 
   /** Returns the bytes of one element. */
   public int bytes() {
-    return (int) inFile.byteSize();
+    return (int) inMemory().byteSize();
   }
 
   /** The layout of elements in memory, in the machine's byte order and with any alignment. */
   ValueLayout inMemory() {
-    return inMemory;
+    return switch (this) {
+      case F64 -> ValueLayout.JAVA_DOUBLE_UNALIGNED;
+      case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED;
+      case F16, BF16 -> ValueLayout.JAVA_SHORT_UNALIGNED;
+      case I64 -> ValueLayout.JAVA_LONG_UNALIGNED;
+      case I32 -> ValueLayout.JAVA_INT_UNALIGNED;
+      case U8 -> ValueLayout.JAVA_BYTE;
+    };
   }
 
   /** The layout of elements in a file: little-endian. */
   ValueLayout inFile() {
-    return inFile;
+    return inMemory().withOrder(ByteOrder.LITTLE_ENDIAN);
   }
 }
