@@ -1,5 +1,7 @@
 package org.gradus.cpu;
 
+import java.util.Arrays;
+
 /**
  * The f32 matrix product C = A B for row-major matrices, either operand transposed or not.
  *
@@ -21,13 +23,11 @@ final class Sgemm {
   /** Most of k that is packed at a time. */
   private static final int MAX_DEPTH = 16 * MAX_BLOCK;
 
-  /** Most floats of A, and of B, that are packed at a time. */
+  /** Most floats of A that are packed at a time. */
   private static final int MAX_A = 1 << 20;
 
-  private static final int MAX_B = 1 << 22;
-
-  /** Floats that one packing task copies: some ten microseconds. */
-  private static final int PACK_GRAIN = 1 << 14;
+  /** Most floats of B that are packed at a time: two megabytes stay in the second level cache. */
+  private static final int MAX_B = 1 << 19;
 
   private final Workers workers;
   private final TileKernel kernels;
@@ -62,9 +62,7 @@ final class Sgemm {
   private int depth;
   private boolean firstDepth;
   private boolean lastDepth;
-  private int panelsPerPackA;
-  private int panelsPerPackB;
-  private int packsOfA;
+  private int partsOfA;
   private int panelsPerTaskA;
   private int panelsPerTaskB;
   private int tasksAlongB;
@@ -133,7 +131,7 @@ final class Sgemm {
   private void zero(int rows, int columns) {
     for (int row = 0; row < rows; row++) {
       int at = cOffset + row * ldc;
-      java.util.Arrays.fill(c, at, at + columns, 0f);
+      Arrays.fill(c, at, at + columns, 0f);
       epilogue.apply(c, at, 0, columns);
     }
   }
@@ -142,7 +140,7 @@ final class Sgemm {
     kernel = kernels.now();
     block = block(inner);
     width = kernel.width(columns);
-    int maxDepth = Math.min(inner, MAX_DEPTH / block * block);
+    int maxDepth = Math.min(inner, maxDepth(columns));
     int maxColumns = Math.max(MAX_B / maxDepth / width, 1) * width;
     int maxRows = Math.max(MAX_A / maxDepth / kernel.rows(), 1) * kernel.rows();
     boolean keepsA = rows <= maxRows && inner <= maxDepth;
@@ -163,23 +161,23 @@ final class Sgemm {
     }
   }
 
+  /** Whole blocks of k, as many as leave room for all columns of B. */
+  private int maxDepth(int columns) {
+    int depth = Math.min(MAX_DEPTH, MAX_B / Workers.chunks(columns, width) / width);
+    return Math.max(1, depth / block) * block;
+  }
+
   private void packAll(boolean needsA, boolean needsB) {
-    panelsPerPackA = Math.max(1, PACK_GRAIN / (kernel.rows() * depth));
-    panelsPerPackB = Math.max(1, PACK_GRAIN / (width * depth));
-    packsOfA = needsA ? Workers.chunks(packedA.count(), panelsPerPackA) : 0;
-    int packsOfB = needsB ? Workers.chunks(packedB.count(), panelsPerPackB) : 0;
-    workers.run(packsOfA + packsOfB, pack);
+    partsOfA = needsA ? packedA.parts(aRow) : 0;
+    int partsOfB = needsB ? packedB.parts(bColumn) : 0;
+    workers.run(partsOfA + partsOfB, pack);
   }
 
   private void packPart(int index) {
-    if (index < packsOfA) {
-      int first = index * panelsPerPackA;
-      int last = Math.min(first + panelsPerPackA, packedA.count());
-      packedA.pack(a, aOffset + i * aRow + k * aColumn, aRow, aColumn, first, last);
+    if (index < partsOfA) {
+      packedA.pack(a, aOffset + i * aRow + k * aColumn, aRow, aColumn, index);
     } else {
-      int first = (index - packsOfA) * panelsPerPackB;
-      int last = Math.min(first + panelsPerPackB, packedB.count());
-      packedB.pack(b, bOffset + k * bRow + j * bColumn, bColumn, bRow, first, last);
+      packedB.pack(b, bOffset + k * bRow + j * bColumn, bColumn, bRow, index - partsOfA);
     }
   }
 
