@@ -1,39 +1,42 @@
 package org.gradus.cpu;
 
 import org.gradus.op.Fused;
-import org.gradus.random.Philox;
 
-/** Dropout of F32 values, four to a block of Philox. */
+/** Dropout of F32 values. */
 final class FloatDropout {
-  private static final int BLOCK = 4;
-
   private final Parallel parallel;
+  private final FloatDropouts dropouts;
 
-  FloatDropout(Parallel parallel) {
+  FloatDropout(Parallel parallel, FloatKernels kernels) {
     this.parallel = parallel;
+    this.dropouts = kernels.dropouts(parallel.workers().threads());
   }
 
   Kernel lower(Fused.Dropout op, Binding binding) {
     Operand x = binding.in(0);
     Operand step = binding.in(1);
     Operand y = binding.out();
+    DropoutKey key = new DropoutKey(op.seed(), op.stream());
     int threshold = DropoutRule.threshold(op.rate());
     float scale = (float) (1 / (1 - op.rate()));
-    int[][] words = new int[parallel.workers().threads()][BLOCK];
-    return parallel.loop(
-        y.size(),
-        Parallel.GRAIN / BLOCK,
-        (from, to) -> {
-          int[] word = words[Workers.slot()];
-          int now = step.ints()[step.offset()];
-          for (int i = from; i < to; i++) {
-            if (i % BLOCK == 0) { // ranges begin at multiples of four
-              Philox.block(op.seed(), op.stream(), now, i / BLOCK, word);
-            }
-            boolean keeps = DropoutRule.keeps(word[i % BLOCK], threshold);
-            float value = x.floats()[x.offset() + i];
-            y.floats()[y.offset() + i] = keeps ? value * scale : 0;
-          }
-        });
+    Kernel section =
+        parallel.loop(
+            y.size(),
+            Parallel.GRAIN / 4, // a random number costs more than most
+            (from, to) ->
+                dropouts.apply(
+                    key,
+                    from,
+                    threshold,
+                    scale,
+                    x.floats(),
+                    x.offset() + from,
+                    y.floats(),
+                    y.offset() + from,
+                    to - from));
+    return () -> {
+      key.step = step.ints()[step.offset()];
+      section.run();
+    };
   }
 }

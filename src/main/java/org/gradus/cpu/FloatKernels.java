@@ -31,6 +31,13 @@ interface FloatKernels {
   FloatUpdates updates();
 
   /**
+   * Dropout.
+   *
+   * @param threads how many threads will call it at a time
+   */
+  FloatDropouts dropouts(int threads);
+
+  /**
    * Chooses the fastest kernels that can run here, and says so once in the log if those are the
    * plain ones.
    */

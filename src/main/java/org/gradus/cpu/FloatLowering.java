@@ -30,7 +30,7 @@ final class FloatLowering {
     softmax = new FloatSoftmax(parallel, kernels);
     batchNorm = new FloatBatchNorm(parallel, kernels.rows());
     layerNorm = new FloatLayerNorm(parallel, kernels);
-    dropout = new FloatDropout(parallel);
+    dropout = new FloatDropout(parallel, kernels);
     optimizers = new FloatOptimizers(parallel, kernels.updates());
   }
 

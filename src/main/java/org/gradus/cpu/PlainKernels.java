@@ -36,4 +36,9 @@ final class PlainKernels implements FloatKernels {
   public FloatUpdates updates() {
     return updates;
   }
+
+  @Override
+  public FloatDropouts dropouts(int threads) {
+    return new PlainDropouts(threads);
+  }
 }

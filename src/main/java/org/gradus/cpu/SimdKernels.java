@@ -67,4 +67,9 @@ final class SimdKernels implements FloatKernels {
   public FloatUpdates updates() {
     return updates;
   }
+
+  @Override
+  public FloatDropouts dropouts(int threads) {
+    return new SimdDropouts(threads);
+  }
 }
