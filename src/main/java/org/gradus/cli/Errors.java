@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +37,8 @@ final class Errors {
   static String describe(ParameterException wrong) {
     return switch (wrong) {
       case UnmatchedArgumentException unmatched -> unmatched(unmatched);
-      case OverwrittenOptionException twice -> option(twice) + " was given twice";
-      case MissingParameterException missing -> option(missing) + " needs a value";
+      case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " was given twice";
+      case MissingParameterException missing -> missing(missing);
       default -> oneLine(String.valueOf(wrong.getMessage()));
     };
   }
@@ -48,11 +49,13 @@ final class Errors {
     return kind + first;
   }
 
-  private static String option(ParameterException wrong) {
-    return switch (wrong.getArgSpec()) {
-      case OptionSpec option -> option.longestName();
-      case null, default -> "an argument";
-    };
+  private static String missing(MissingParameterException missing) {
+    ArgSpec first = missing.getMissing().getFirst();
+    return name(first) + (first.isOption() ? " needs a value" : " is missing");
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   /** Tells why a command failed, with the stack trace only if GRADUS_DEBUG is set. */

@@ -50,12 +50,12 @@ final class Options {
     return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
   }
 
-  /** Returns an argument that is no option. */
+  /** Returns an argument that is no option and must be given. */
   static PositionalParamSpec positional(String label, String description) {
     return PositionalParamSpec.builder()
         .type(String.class)
         .index("0")
-        .arity("0..1")
+        .arity("1")
         .paramLabel(label)
         .description(description)
         .build();

@@ -19,7 +19,7 @@ final class TrainOptions {
             Options.value(
                 "--out",
                 "DIR",
-                "Folder for metrics.jsonl, model.safetensors, the checkpoint and report.html;"
+                "Folder for the metrics, the model, the checkpoint and the report;"
                     + " runs/<date>-<model>-<data> if not said. It must not hold a run already."))
         .addOption(
             Options.value(

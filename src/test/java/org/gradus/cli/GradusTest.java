@@ -83,6 +83,20 @@ final class GradusTest {
   }
 
   @Test
+  void anOptionWithoutItsValueIsWrongUsage() {
+    Captured wrong = Captured.run("train", "--epochs");
+    assertEquals(2, wrong.status());
+    assertEquals("gradus: --epochs needs a value", wrong.errLines().getFirst());
+  }
+
+  @Test
+  void anOptionGivenTwiceIsWrongUsage() {
+    Captured wrong = Captured.run("train", "--epochs", "1", "--epochs", "2");
+    assertEquals(2, wrong.status());
+    assertEquals("gradus: --epochs was given twice", wrong.errLines().getFirst());
+  }
+
+  @Test
   void benchNeedsToKnowWhatToMeasure() {
     Captured wrong = Captured.run("bench");
     assertEquals(2, wrong.status());
