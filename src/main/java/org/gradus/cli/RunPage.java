@@ -51,6 +51,14 @@ final class RunPage implements Callback {
     }
   }
 
+  @Override
+  public void onFailure(TrainingRun run, Throwable failure) {
+    if (!run.history().isEmpty()) {
+      String note = "Stopped: " + Errors.describe(failure);
+      write(note, run.history(), run.model(), run.device());
+    }
+  }
+
   private void write(String note, List<Epoch> epochs, Model model, DeviceInfo device) {
     Path file = plan.out().resolve(FILE);
     try {

@@ -265,6 +265,18 @@ final class TrainCommandTest {
   }
 
   @Test
+  void theReportOfAStoppedRunSaysWhy() throws IOException {
+    Path out = trained("run", "--epochs", "1");
+    Files.delete(out.resolve(RunDirectory.MODEL));
+    Files.createDirectories(out.resolve(RunDirectory.MODEL).resolve("in the way"));
+    Captured resumed = Captured.run("train", "--resume", out.toString(), "--epochs", "2");
+    assertEquals(1, resumed.status(), resumed.out());
+    assertTrue(resumed.errLines().getLast().startsWith("gradus: cannot write "), resumed.err());
+    String page = Files.readString(out.resolve(RunPage.FILE));
+    assertTrue(page.contains("<p class=\"note\">Stopped: cannot write "));
+  }
+
+  @Test
   void theUsualFolderIsTheFirstThatIsFree() throws IOException {
     assertEquals(folder.resolve("x"), RunPlan.unused(folder, "x"));
     Files.createDirectories(folder.resolve("x"));
