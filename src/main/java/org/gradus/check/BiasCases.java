@@ -1,0 +1,75 @@
+package org.gradus.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.check.OpCase.Scale;
+import org.gradus.check.OpCase.Trait;
+import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Fused;
+import org.gradus.op.UnaryKind;
+import org.gradus.random.RandomStream;
+import org.jspecify.annotations.Nullable;
+
+/** Bias and activation, alone and as the end of a matrix product. */
+final class BiasCases {
+  private static final List<UnaryKind> ACTIVATIONS =
+      List.of(
+          UnaryKind.TANH,
+          UnaryKind.SIGMOID,
+          UnaryKind.GELU,
+          UnaryKind.GELU_TANH,
+          UnaryKind.SILU,
+          UnaryKind.SOFTPLUS);
+
+  private BiasCases() {}
+
+  static List<OpCase> all(RandomStream random) {
+    List<OpCase> cases = new ArrayList<>();
+    for (UnaryKind kind : ACTIVATIONS) {
+      Unary activation = new Unary(kind);
+      Fused op = new Fused.BiasActivation(activation);
+      cases.add(smooth(op, OperandSpec.of(7, 31), OperandSpec.of(31)));
+      cases.add(smooth(op, OperandSpec.of(93, 257), OperandSpec.of(257)).with(Trait.FULL_ONLY));
+      cases.add(product(false, false, activation, 7, 5, 3));
+    }
+    kinked(cases);
+    for (boolean a : new boolean[] {false, true}) {
+      for (boolean b : new boolean[] {false, true}) {
+        Unary tanh = new Unary(UnaryKind.TANH);
+        cases.add(product(a, b, null, 7, 31, 5));
+        cases.add(product(a, b, tanh, 5, 7, 33));
+        cases.add(product(a, b, tanh, 93, 257, 33).with(Trait.FULL_ONLY));
+        int m = Shapes.extent(random, 93);
+        cases.add(product(a, b, null, m, 31, 33).named("random").with(Trait.FULL_ONLY));
+      }
+    }
+    return cases;
+  }
+
+  /** x is an odd and the bias an even multiple of 1/8, so that no sum is near the kink at 0. */
+  private static void kinked(List<OpCase> cases) {
+    OperandSpec x = OperandSpec.of(Domain.lattice(0.25, 0.125), 7, 31);
+    OperandSpec bias = OperandSpec.of(Domain.lattice(0.25, 0), 31);
+    for (UnaryKind kind : List.of(UnaryKind.RELU, UnaryKind.LEAKY_RELU, UnaryKind.ELU)) {
+      Unary activation = new Unary(kind, 0.3);
+      cases.add(smooth(new Fused.BiasActivation(activation), x, bias));
+      // The product's sums lie anywhere, so no step of central differences is safe.
+      cases.add(product(false, false, activation, 7, 5, 3).with(Trait.NO_GRADIENT));
+    }
+  }
+
+  private static OpCase smooth(Fused op, OperandSpec x, OperandSpec bias) {
+    return OpCase.of(op, x, bias).sums(1, Scale.LARGEST);
+  }
+
+  private static OpCase product(
+      boolean a, boolean b, @Nullable Unary activation, int m, int k, int n) {
+    return OpCase.of(
+            new Fused.MatMulBias(a, b, activation),
+            a ? OperandSpec.of(k, m) : OperandSpec.of(m, k),
+            b ? OperandSpec.of(n, k) : OperandSpec.of(k, n),
+            OperandSpec.of(n))
+        .named(ContractCases.transposition(a, b))
+        .sums(k, Scale.LARGEST);
+  }
+}

@@ -1,0 +1,65 @@
+package org.gradus.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.check.OpCase.Scale;
+import org.gradus.check.OpCase.Trait;
+import org.gradus.op.Fused;
+import org.gradus.op.Shape;
+
+/** Batch and layer normalisation and their backward ops. */
+final class NormCases {
+  private static final int[][] SHAPES = {{7, 5}, {3, 4, 7}, {33, 31}, {257, 93}, {93, 1024}};
+
+  private NormCases() {}
+
+  static List<OpCase> all() {
+    List<OpCase> cases = new ArrayList<>();
+    for (int[] dims : SHAPES) {
+      Shape shape = Shape.of(dims);
+      int channels = shape.last();
+      int rows = shape.intSize() / channels;
+      cases.add(forward(new Fused.BatchNorm(1e-5), dims, rows));
+      cases.add(forward(new Fused.LayerNorm(1e-5), dims, channels));
+      OperandSpec each = OperandSpec.of(channels);
+      OperandSpec positive = OperandSpec.of(Domain.uniform(0.5, 2), channels);
+      cases.add(
+          backward(
+              new Fused.BatchNormGradient(1e-5),
+              rows,
+              OperandSpec.of(dims),
+              each,
+              each,
+              positive,
+              OperandSpec.of(dims)));
+      int[] leading = shape.prefix(shape.rank() - 1).dims();
+      cases.add(
+          backward(
+              new Fused.LayerNormGradient(),
+              Math.max(rows, channels),
+              OperandSpec.of(dims),
+              each,
+              OperandSpec.of(leading),
+              OperandSpec.of(Domain.uniform(0.5, 2), leading),
+              OperandSpec.of(dims)));
+    }
+    cases.add(forward(new Fused.BatchNorm(1e-3), new int[] {1, 7}, 1).with(Trait.NO_GRADIENT));
+    cases.add(forward(new Fused.LayerNorm(1e-3), new int[] {7, 1}, 1).with(Trait.NO_GRADIENT));
+    cases.add(forward(new Fused.LayerNorm(1e-3), new int[] {31}, 31).named("vector"));
+    return cases;
+  }
+
+  private static OpCase forward(Fused op, int[] dims, int length) {
+    OperandSpec each = OperandSpec.of(dims[dims.length - 1]);
+    return sized(OpCase.of(op, OperandSpec.of(dims), each, each), length);
+  }
+
+  private static OpCase backward(Fused op, int length, OperandSpec... operands) {
+    return sized(OpCase.of(op, operands), length);
+  }
+
+  private static OpCase sized(OpCase one, int length) {
+    OpCase measured = one.sums(length, Scale.LARGEST);
+    return one.elements() > 1000 ? measured.with(Trait.FULL_ONLY) : measured;
+  }
+}

@@ -1,0 +1,64 @@
+package org.gradus.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.check.OpCase.Scale;
+import org.gradus.check.OpCase.Trait;
+import org.gradus.op.DType;
+import org.gradus.op.Fused;
+import org.gradus.random.RandomStream;
+
+/** Softmax, its logarithm, cross-entropy and dropout. */
+final class SoftmaxCases {
+  private static final int[][] SHAPES = {{7}, {7, 10}, {1, 1}, {3, 5, 31}, {33, 257}, {93, 1024}};
+
+  private SoftmaxCases() {}
+
+  static List<OpCase> all(RandomStream random) {
+    List<OpCase> cases = new ArrayList<>();
+    for (int[] dims : SHAPES) {
+      int width = dims[dims.length - 1];
+      for (Fused op : List.of(new Fused.Softmax(), new Fused.LogSoftmax())) {
+        cases.add(sized(OpCase.of(op, OperandSpec.of(dims)).sums(width, Scale.LARGEST)));
+      }
+      if (dims.length == 2) {
+        cases.add(sized(crossEntropy(1, dims[0], width)));
+        cases.add(sized(crossEntropy(0.25, dims[0], width)));
+      }
+    }
+    int rows = Shapes.extent(random, 93);
+    cases.add(crossEntropy(1, rows, 1 + Shapes.extent(random, 31)).named("random"));
+    Domain far = Domain.magnitudes(80, 100);
+    cases.add(
+        OpCase.of(new Fused.Softmax(), OperandSpec.of(far, 7, 10))
+            .named("far from 0")
+            .with(Trait.NO_GRADIENT)
+            .sums(10, Scale.LARGEST));
+    dropouts(cases);
+    return cases;
+  }
+
+  private static OpCase sized(OpCase one) {
+    return one.elements() > 1000 ? one.with(Trait.FULL_ONLY) : one;
+  }
+
+  private static OpCase crossEntropy(double gradientScale, int rows, int classes) {
+    return OpCase.of(
+            new Fused.SoftmaxCrossEntropy(gradientScale),
+            OperandSpec.of(rows, classes),
+            OperandSpec.indices(classes, rows))
+        .named("scale " + gradientScale)
+        .sums(classes, Scale.LARGEST);
+  }
+
+  private static void dropouts(List<OpCase> cases) {
+    OperandSpec step = OperandSpec.of(DType.I32, Domain.constant(3));
+    long seed = 0x1234_5678_9ABCL;
+    for (double rate : new double[] {0, 0.1, 0.5, 0.9}) {
+      for (int[] dims : new int[][] {{1}, {7, 31}, {33, 93}, {40, 1024}}) {
+        Fused op = new Fused.Dropout(rate, seed, 17);
+        cases.add(sized(OpCase.of(op, OperandSpec.of(dims), step).named("rate " + rate)));
+      }
+    }
+  }
+}

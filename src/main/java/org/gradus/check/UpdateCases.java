@@ -1,0 +1,83 @@
+package org.gradus.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.check.OpCase.Scale;
+import org.gradus.check.OpCase.Trait;
+import org.gradus.op.DType;
+import org.gradus.op.Update;
+
+/** Optimizer steps and assignments, against their formulas in double. */
+final class UpdateCases {
+  private static final int[] SIZES = {1, 31, 257, 40_000};
+  private static final double DECAY = 0.01;
+
+  private final List<OpCase> cases = new ArrayList<>();
+
+  private UpdateCases() {}
+
+  static List<OpCase> all() {
+    UpdateCases updates = new UpdateCases();
+    for (int n : SIZES) {
+      updates.assign(n);
+      updates.sgd(n);
+      for (boolean nesterov : new boolean[] {false, true}) {
+        updates.momentum(n, nesterov);
+        updates.adam(n, nesterov);
+      }
+    }
+    return updates.cases;
+  }
+
+  private void assign(int n) {
+    OpCase one = OpCase.of(new Update.Assign("x0"), weights(n), OperandSpec.of(n), flag(1));
+    add(one.with(Trait.EXACT), in -> List.of(in.get(1)));
+    add(
+        OpCase.of(new Update.Assign("x0"), weights(n), OperandSpec.of(n), flag(0))
+            .named("held back")
+            .with(Trait.EXACT),
+        in -> List.of(in.get(0)));
+  }
+
+  private void sgd(int n) {
+    Update.Sgd op = new Update.Sgd("x0", DECAY);
+    add(optimizer(op, 1, weights(n)), in -> UpdateFormulas.sgd(op, in));
+    add(
+        optimizer(op, 0, weights(n)).named("held back").with(Trait.EXACT),
+        in -> List.of(in.get(0)));
+  }
+
+  private void momentum(int n, boolean nesterov) {
+    Update.Momentum op = new Update.Momentum("x0", "x1", 0.9, nesterov, DECAY);
+    add(optimizer(op, 1, weights(n), weights(n)), in -> UpdateFormulas.momentum(op, in));
+  }
+
+  private void adam(int n, boolean decoupled) {
+    Update.Adam op = new Update.Adam("x0", "x1", "x2", 0.9, 0.999, 1e-8, DECAY, decoupled);
+    OperandSpec square = OperandSpec.of(Domain.uniform(0.1, 2), n).asVariable();
+    add(optimizer(op, 1, weights(n), weights(n), square), in -> UpdateFormulas.adam(op, in));
+  }
+
+  private void add(OpCase one, OpCase.Formula formula) {
+    OpCase whole = one.equalTo(formula).with(Trait.NO_GRADIENT);
+    cases.add(one.elements() > 2000 ? whole.with(Trait.FULL_ONLY) : whole);
+  }
+
+  /** The variables, then the operands of every optimizer: gradient, rates, step, ok. */
+  private static OpCase optimizer(Update op, int ok, OperandSpec... variables) {
+    List<OperandSpec> operands = new ArrayList<>(List.of(variables));
+    operands.add(OperandSpec.of(variables[0].spec().shape().dims()));
+    operands.add(OperandSpec.of(Domain.uniform(0.01, 0.1), 4));
+    operands.add(OperandSpec.of(DType.I32, Domain.constant(6)));
+    operands.add(flag(ok));
+    return OpCase.of(op, operands.toArray(OperandSpec[]::new)).sums(1, Scale.LARGEST);
+  }
+
+  private static OperandSpec weights(int n) {
+    return OperandSpec.of(n).asVariable();
+  }
+
+  private static OperandSpec flag(int value) {
+    return OperandSpec.of(DType.U8, Domain.constant(value));
+  }
+}
