@@ -5,13 +5,13 @@ import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** F32 matrix products, one after another for each leading index. */
+/** F32 matrix products, one for each leading index. */
 final class FloatContract {
-  private final Sgemm sgemm;
+  private final SgemmBatch products;
   private final RowFunctions functions;
 
   FloatContract(Parallel parallel, FloatKernels kernels, RowFunctions functions) {
-    this.sgemm = new Sgemm(parallel.workers(), kernels);
+    products = new SgemmBatch(parallel.workers(), kernels);
     this.functions = functions;
   }
 
@@ -27,26 +27,21 @@ final class FloatContract {
     int k = a.shape().dim(transposeA ? -2 : -1);
     int batch = shape.prefix(shape.rank() - 2).intSize();
     Epilogue epilogue = epilogue(activation, binding);
-    return () -> {
-      for (int i = 0; i < batch; i++) {
-        sgemm.multiply(
+    return () ->
+        products.multiply(
+            batch,
             transposeA,
             transposeB,
             m,
             n,
             k,
             a.floats(),
-            a.offset() + i * m * k,
-            transposeA ? m : k,
+            a.offset(),
             b.floats(),
-            b.offset() + i * k * n,
-            transposeB ? k : n,
+            b.offset(),
             y.floats(),
-            y.offset() + i * m * n,
-            n,
+            y.offset(),
             epilogue);
-      }
-    };
   }
 
   private Epilogue epilogue(@Nullable Unary activation, Binding binding) {
