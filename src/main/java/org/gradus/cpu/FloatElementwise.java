@@ -3,7 +3,7 @@ package org.gradus.cpu;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import org.gradus.cpu.RowFunctions.RowFunction;
-import org.gradus.cpu.RowFunctions.RowGradient;
+import org.gradus.cpu.RowGradients.RowGradient;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
 import org.gradus.op.Elementwise.BinaryKind;
@@ -17,6 +17,7 @@ final class FloatElementwise {
   private final Parallel parallel;
   private final FloatRows rows;
   private final RowFunctions functions;
+  private final RowGradients gradients;
 
   /** For each thread two runs in which a value stretched along a row is repeated. */
   private final float[][] stretched;
@@ -25,6 +26,7 @@ final class FloatElementwise {
     this.parallel = parallel;
     this.rows = kernels.rows();
     this.functions = functions;
+    gradients = new RowGradients(kernels, parallel.workers().threads());
     stretched = new float[2 * parallel.workers().threads()][STRETCH];
   }
 
@@ -33,8 +35,9 @@ final class FloatElementwise {
       case Unary unary -> unary(unary, binding);
       case Elementwise.UnaryGradient gradient -> gradient(gradient, binding);
       case Elementwise.Binary binary -> binary(rowOf(binary.kind()), binding);
-      case Elementwise.Compare ignored -> parallelReference(op, binding);
-      case Elementwise.Select ignored -> parallelReference(op, binding);
+      case Elementwise.Compare compare ->
+          compare(ReferenceElementwise.comparison(compare.kind()), binding);
+      case Elementwise.Select ignored -> select(binding);
       case Elementwise.Cast ignored -> throw ReferenceLowering.notArithmetic(op);
     };
   }
@@ -50,7 +53,7 @@ final class FloatElementwise {
   }
 
   private Kernel gradient(Elementwise.UnaryGradient op, Binding binding) {
-    RowGradient f = functions.gradientOf(op.kind(), op.parameter());
+    RowGradient f = gradients.of(op.kind(), op.parameter());
     Operand saved = binding.in(0);
     Operand dy = binding.in(1);
     Operand dx = binding.out();
@@ -177,8 +180,52 @@ final class FloatElementwise {
     return run;
   }
 
-  /** Ops that are not worth loops of their own: exact in double too, so the bits are the same. */
-  private static Kernel parallelReference(Elementwise op, Binding binding) {
-    return ReferenceElementwise.lower(op, binding);
+  private Kernel compare(ReferenceElementwise.Comparison f, Binding binding) {
+    Operand a = binding.in(0);
+    Operand b = binding.in(1);
+    Operand y = binding.out();
+    Axes axes = Axes.broadcast(y.shape(), a, b);
+    int inner = axes.inner();
+    return parallel.rows(
+        axes.rows(),
+        inner,
+        (first, last) -> {
+          for (int row = first; row < last; row++) {
+            int aAt = a.offset() + axes.start(0, row);
+            int bAt = b.offset() + axes.start(1, row);
+            int to = y.offset() + row * inner;
+            for (int i = 0; i < inner; i++) {
+              float left = a.floats()[aAt + i * axes.step(0)];
+              float right = b.floats()[bAt + i * axes.step(1)];
+              y.bytes()[to + i] = (byte) (f.holds(left, right) ? 1 : 0);
+            }
+          }
+        });
+  }
+
+  private Kernel select(Binding binding) {
+    Operand condition = binding.in(0);
+    Operand a = binding.in(1);
+    Operand b = binding.in(2);
+    Operand y = binding.out();
+    Axes axes = Axes.broadcast(y.shape(), condition, a, b);
+    int inner = axes.inner();
+    return parallel.rows(
+        axes.rows(),
+        inner,
+        (first, last) -> {
+          for (int row = first; row < last; row++) {
+            int at = condition.offset() + axes.start(0, row);
+            int aAt = a.offset() + axes.start(1, row);
+            int bAt = b.offset() + axes.start(2, row);
+            int to = y.offset() + row * inner;
+            for (int i = 0; i < inner; i++) {
+              boolean holds = condition.bytes()[at + i * axes.step(0)] != 0;
+              float left = a.floats()[aAt + i * axes.step(1)];
+              float right = b.floats()[bAt + i * axes.step(2)];
+              y.floats()[to + i] = holds ? left : right;
+            }
+          }
+        });
   }
 }

@@ -23,7 +23,7 @@ final class FloatReduce {
   Kernel lower(Reduce op, Binding binding) {
     return switch (op) {
       case Reduce.Fold fold -> fold(fold, binding);
-      case Reduce.ArgMax ignored -> ReferenceReduce.lower(op, binding);
+      case Reduce.ArgMax argMax -> argMax(argMax, binding);
       case Reduce.AllFinite ignored -> allFinite(binding);
     };
   }
@@ -104,7 +104,7 @@ final class FloatReduce {
 
   /** Folds the middle axis of (outer, folded, inner), row by row into the output. */
   private Kernel foldPlanes(FoldKind kind, Operand x, Operand y, int outer, int folded, int inner) {
-    RowFunctions.RowGradient combine =
+    RowGradients.RowGradient combine =
         switch (kind) {
           case SUM -> rows::add;
           case MAX -> rows::maximum;
@@ -124,6 +124,37 @@ final class FloatReduce {
             }
           }
         });
+  }
+
+  private Kernel argMax(Reduce.ArgMax op, Binding binding) {
+    Operand x = binding.in(0);
+    Operand y = binding.out();
+    int axis = x.shape().axis(op.axis());
+    int extent = x.shape().dim(axis);
+    int stride = x.shape().suffix(axis + 1).intSize();
+    return parallel.rows(
+        y.size(),
+        extent,
+        (first, last) -> {
+          for (int i = first; i < last; i++) {
+            int at = x.offset() + i / stride * extent * stride + i % stride;
+            y.ints()[y.offset() + i] = firstLargest(x.floats(), at, stride, extent);
+          }
+        });
+  }
+
+  /** The position of the first largest element, or of the first NaN. */
+  private static int firstLargest(float[] x, int at, int stride, int extent) {
+    int best = 0;
+    float largest = x[at];
+    for (int i = 1; i < extent && !Float.isNaN(largest); i++) {
+      float value = x[at + i * stride];
+      if (value > largest || Float.isNaN(value)) {
+        best = i;
+        largest = value;
+      }
+    }
+    return best;
   }
 
   /** Zero times a number is zero if it is finite, else NaN; and NaN survives a sum. */

@@ -52,12 +52,21 @@ final class Indexing {
       check(binding, indices, rows);
       Runs.zero(to.array(), to.offset(), to.offset() + to.size());
       for (int i = 0; i < indices.size(); i++) {
-        int target = (int) indices.get(i) * width;
-        for (int j = 0; j < width; j++) {
-          to.set(target + j, to.get(target + j) + from.get(i * width + j));
-        }
+        addRow(from, i * width, to, (int) indices.get(i) * width, width);
       }
     };
+  }
+
+  private static void addRow(Operand from, int at, Operand to, int target, int width) {
+    if (from.array() instanceof float[] rows && to.array() instanceof float[] sums) {
+      for (int j = 0; j < width; j++) {
+        sums[to.offset() + target + j] += rows[from.offset() + at + j];
+      }
+      return;
+    }
+    for (int j = 0; j < width; j++) {
+      to.set(target + j, to.get(target + j) + from.get(at + j));
+    }
   }
 
   private static Kernel oneHot(Binding binding, int depth) {
