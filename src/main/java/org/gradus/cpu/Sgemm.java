@@ -29,10 +29,17 @@ final class Sgemm {
   /** Most floats of B that are packed at a time: two megabytes stay in the second level cache. */
   private static final int MAX_B = 1 << 19;
 
+  /** Results up to this many columns are computed transposed, to fill the tiles better. */
+  private static final int NARROW = 16;
+
+  /** Most elements of a result that is computed transposed and turned on one thread. */
+  private static final int MAX_TURNED = 1 << 16;
+
   private final Workers workers;
   private final TileKernel kernels;
   private final Panels packedA = new Panels();
   private final Panels packedB = new Panels();
+  private float[] turned = new float[0];
   private final Workers.Task pack = this::packPart;
   private final Workers.Task compute = this::computePart;
 
@@ -104,6 +111,27 @@ final class Sgemm {
     if (rows == 0 || columns == 0) {
       return;
     }
+    if (columns <= NARROW && rows > 2 * columns && inner > 0 && rows * columns <= MAX_TURNED) {
+      float[] turned = turned(rows * columns);
+      multiply(
+          !transposeB,
+          !transposeA,
+          columns,
+          rows,
+          inner,
+          b,
+          bOffset,
+          ldb,
+          a,
+          aOffset,
+          lda,
+          turned,
+          0,
+          rows,
+          Epilogue.NONE);
+      turn(turned, rows, columns, c, cOffset, ldc, epilogue);
+      return;
+    }
     this.a = a;
     this.aOffset = aOffset;
     aRow = transposeA ? 1 : lda;
@@ -126,6 +154,24 @@ final class Sgemm {
   /** Length of the blocks of k in which a product over {@code inner} is summed. */
   static int block(int inner) {
     return Workers.chunks(inner, Workers.chunks(inner, MAX_BLOCK));
+  }
+
+  private float[] turned(int length) {
+    if (turned.length < length) {
+      turned = new float[length];
+    }
+    return turned;
+  }
+
+  private static void turn(
+      float[] turned, int rows, int columns, float[] c, int cOffset, int ldc, Epilogue epilogue) {
+    for (int row = 0; row < rows; row++) {
+      int at = cOffset + row * ldc;
+      for (int column = 0; column < columns; column++) {
+        c[at + column] = turned[column * rows + row];
+      }
+      epilogue.apply(c, at, 0, columns);
+    }
   }
 
   private void zero(int rows, int columns) {
