@@ -5,7 +5,6 @@ import org.gradus.data.CsvLoader;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Digits;
 import org.gradus.data.Mnist;
-import org.gradus.data.Scaling;
 import org.jspecify.annotations.Nullable;
 
 /** The data sets the command line can name. */
@@ -44,12 +43,5 @@ final class DataChoice {
 
   private static DataSplit limited(DataSplit whole, @Nullable Integer limit) {
     return limit == null ? whole : whole.limit(limit);
-  }
-
-  /**
-   * Returns how the raw values become inputs: pixels to [0, 1], columns of a table standardised.
-   */
-  static Scaling.Kind scaling(TrainSettings settings) {
-    return settings.csvFile() == null ? Scaling.Kind.UNIT : Scaling.Kind.STANDARDISED;
   }
 }

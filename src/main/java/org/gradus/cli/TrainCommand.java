@@ -1,6 +1,7 @@
 package org.gradus.cli;
 
 import org.gradus.data.DataSplit;
+import org.gradus.data.Scaling;
 import org.gradus.train.ConsoleProgress;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainerBuilder;
@@ -35,8 +36,9 @@ final class TrainCommand implements Subcommand {
         Trainer.builder(ModelChoice.build(settings, data.train().classCount()))
             .data(data)
             .validationSplit(settings.validation())
-            .scaling(DataChoice.scaling(settings))
+            .scaling(Scaling.Kind.STANDARDISED)
             .optimizer(settings.optimizer())
+            .decay(TrainSettings.DECAY)
             .epochs(settings.epochs())
             .batch(settings.batch())
             .seed(settings.seed())

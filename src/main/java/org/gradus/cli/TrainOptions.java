@@ -113,8 +113,9 @@ final class TrainOptions {
             Options.value(
                 "--lr",
                 "X",
-                "Learning rate; if not said 0.1 for sgd, 0.05 for momentum and nesterov, 0.001 for"
-                    + " adam and adamw."))
+                "Learning rate of the first step, which falls by a quarter over each epoch; if not"
+                    + " said 0.1 for sgd, 0.05 for momentum and nesterov, 0.003 for adam and"
+                    + " adamw."))
         .addOption(
             Options.value(
                 "--weight-decay", "X", "0.01 for adamw and 0 for the others if not said."))

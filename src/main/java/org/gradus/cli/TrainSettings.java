@@ -50,6 +50,10 @@ record TrainSettings(
   static final List<String> NORMS = List.of("none", "batch", "layer");
   static final List<String> DATA = List.of("digits", "mnist", "fashion");
   static final String CSV = "csv:";
+
+  /** By what the learning rate falls in an epoch, however many there are. */
+  static final double DECAY = 0.75;
+
   static final int USUAL_EPOCHS = 5;
   static final int USUAL_BATCH = 128;
   static final int USUAL_HIDDEN = 256;

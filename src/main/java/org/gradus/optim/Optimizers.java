@@ -17,8 +17,8 @@ public final class Optimizers {
   /**
    * The optimizer of that name.
    *
-   * @param lr the learning rate; null for the optimizer's usual one: 0.1 for sgd, 0.05 with
-   *     momentum, 0.001 for Adam and AdamW
+   * @param lr the learning rate; null for one that suits a rate which falls with time: 0.1 for sgd,
+   *     0.05 with momentum, 0.003 for Adam and AdamW
    * @param weightDecay null for the optimizer's usual one: 0.01 for AdamW, else none
    * @throws IllegalArgumentException if there is none, with the names, or a setting is out of range
    */
@@ -27,8 +27,8 @@ public final class Optimizers {
       case "sgd" -> new Sgd(or(lr, 0.1), or(weightDecay, 0));
       case "momentum" -> new Momentum(or(lr, 0.05), 0.9, false, or(weightDecay, 0));
       case "nesterov" -> new Momentum(or(lr, 0.05), 0.9, true, or(weightDecay, 0));
-      case "adam" -> new Adam(or(lr, 0.001), or(weightDecay, 0));
-      case "adamw" -> new AdamW(or(lr, 0.001), or(weightDecay, 0.01));
+      case "adam" -> new Adam(or(lr, 0.003), or(weightDecay, 0));
+      case "adamw" -> new AdamW(or(lr, 0.003), or(weightDecay, 0.01));
       default ->
           throw new IllegalArgumentException(
               "unknown optimizer '%s'; known are %s".formatted(name, String.join(", ", NAMES)));

@@ -21,6 +21,7 @@ public final class TrainerBuilder {
   private Loss loss = Loss.crossEntropy();
   private Optimizer optimizer = new Adam(0.001);
   private @Nullable Schedule schedule;
+  private double decay = 1;
   private @Nullable Dataset train;
   private @Nullable Dataset validation;
   private @Nullable Dataset test;
@@ -96,6 +97,18 @@ public final class TrainerBuilder {
   /** The learning rate of each step; the optimizer's own, constant, if not said. */
   public TrainerBuilder schedule(Schedule chosen) {
     schedule = chosen;
+    return this;
+  }
+
+  /**
+   * By what the learning rate falls over each epoch, smoothly, where there is no schedule; 1 if not
+   * said.
+   *
+   * @throws IllegalArgumentException if {@code factor} is not in (0, 1]
+   */
+  public TrainerBuilder decay(double factor) {
+    Schedule.exponential(1, factor, 1); // checks the factor
+    decay = factor;
     return this;
   }
 
@@ -182,7 +195,9 @@ public final class TrainerBuilder {
       learned = parts.train();
       judged = parts.test();
     }
-    Schedule rates = schedule == null ? Schedule.constant(optimizer.lr()) : schedule;
+    int steps = Math.max(1, learned.size() / batchSize);
+    Schedule rates =
+        schedule == null ? Schedule.exponential(optimizer.lr(), decay, steps) : schedule;
     return new Trainer(
         new TrainerOptions(
             layer,

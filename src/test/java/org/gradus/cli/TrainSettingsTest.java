@@ -21,7 +21,7 @@ final class TrainSettingsTest {
     assertEquals("mlp", usual.model());
     assertEquals(List.of(256), usual.hidden());
     assertEquals("digits", usual.data());
-    assertEquals(new Adam(0.001), usual.optimizer());
+    assertEquals(new Adam(0.003), usual.optimizer());
     assertEquals(128, usual.batch());
   }
 

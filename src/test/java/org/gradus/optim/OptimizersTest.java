@@ -19,7 +19,7 @@ final class OptimizersTest {
     assertEquals(new Sgd(0.1, 0), Optimizers.named("sgd", null, null));
     assertEquals(new Momentum(0.05, 0.9, false, 0), Optimizers.named("momentum", null, null));
     assertEquals(Momentum.nesterov(0.05), Optimizers.named("nesterov", null, null));
-    assertEquals(new Adam(0.001), Optimizers.named("adam", null, null));
+    assertEquals(new Adam(0.003), Optimizers.named("adam", null, null));
     assertEquals(new AdamW(0.002, 0.1), Optimizers.named("adamw", 0.002, 0.1));
     for (String name : Optimizers.names()) {
       assertEquals(name, Optimizers.named(name, 0.5, 0.0).name());
