@@ -9,7 +9,7 @@ public enum DType {
   /** IEEE 754 binary64; CPU only, for gradient checks. */
   F64(8, true, 0x1p-53),
   /** bfloat16: the upper half of a binary32. Storage only, arithmetic is done in F32. */
-  BF16(2, true, 0x1p-9),
+  BF16(2, true, 0x1p-8),
   /** IEEE 754 binary16. Storage only, arithmetic is done in F32. */
   F16(2, true, 0x1p-11),
   /** Signed 32-bit integer: labels, indices and counters. */
