@@ -43,6 +43,9 @@ final class Lowering {
       case Leaf ignored ->
           throw new IllegalStateException("cpu: a leaf is no step: " + binding.step());
       case View view -> Moves.lower(view, binding, parallel);
+      // Rows are summed in F32 and rounded once; the others only move elements.
+      case Index.ScatterAdd sum ->
+          Widened.of(binding, parallel, wide -> Indexing.lower(sum, wide, parallel));
       case Index index -> Indexing.lower(index, binding, parallel);
       case Custom custom -> custom(custom, binding);
       case Elementwise.Cast ignored -> Casts.lower(binding, parallel);
