@@ -83,7 +83,8 @@ final class FloatBatchNorm {
         variances.floats()[variances.offset() + c] = (float) variance;
         double k = scale.floats()[scale.offset() + c] / Math.sqrt(variance + epsilon);
         factor[c] = (float) k;
-        shift[c] = (float) (bias.floats()[bias.offset() + c] - low[c] * k);
+        double rest = Double.isInfinite(k) ? 0 : low[c] * k; // or infinity would become NaN
+        shift[c] = (float) (bias.floats()[bias.offset() + c] - rest);
       }
       normalize.run();
     }
