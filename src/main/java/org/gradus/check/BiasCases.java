@@ -70,6 +70,6 @@ final class BiasCases {
             b ? OperandSpec.of(n, k) : OperandSpec.of(k, n),
             OperandSpec.of(n))
         .named(ContractCases.transposition(a, b))
-        .sums(k, Scale.LARGEST);
+        .sums(k, Scale.MAGNITUDES);
   }
 }

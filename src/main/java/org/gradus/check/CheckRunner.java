@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gradus.check.OpCase.Trait;
 import org.gradus.device.Device;
+import org.gradus.op.DType;
 import org.gradus.op.Update;
 
 /**
@@ -15,10 +16,19 @@ public final class CheckRunner {
   /** Elements of operands beyond which central differences take too long for what they add. */
   private static final long GRADIENT_ELEMENTS = 20_000;
 
+  /** Elements of operands beyond which single NaNs and infinities are no longer planted. */
+  private static final long SPECIAL_ELEMENTS = 1000;
+
   private final Device device;
+  private final Device reference;
   private final CheckOptions options;
   private final Consumer<CheckRow> rows;
   private final GradientCheck gradients;
+  private final DecompositionCheck decompositions;
+  private final FormulaCheck formulas;
+  private final EquivalenceCheck equivalence;
+  private final DeterminismCheck determinism;
+  private final GuardCheck guards;
 
   /**
    * A runner.
@@ -30,9 +40,15 @@ public final class CheckRunner {
   public CheckRunner(
       Device device, Device reference, CheckOptions options, Consumer<CheckRow> rows) {
     this.device = device;
+    this.reference = reference;
     this.options = options;
     this.rows = rows;
     gradients = new GradientCheck(reference, options.quick() ? 1 : 4);
+    decompositions = new DecompositionCheck(reference);
+    formulas = new FormulaCheck(reference);
+    equivalence = new EquivalenceCheck(device, reference);
+    determinism = new DeterminismCheck(device);
+    guards = new GuardCheck(device);
   }
 
   /**
@@ -48,37 +64,71 @@ public final class CheckRunner {
       cases = OpCases.of(options.op(), cases);
     }
     cases.forEach(this::run);
+    if (options.op().isEmpty()) {
+      TrainingStepCheck training = new TrainingStepCheck(device, reference);
+      row("training step", "", "ten steps", () -> training.check(options.seed()));
+    }
   }
 
   /** Runs all checks that apply to one case. */
   public void run(OpCase one) {
-    if (!one.is(Trait.NO_GRADIENT)
+    long seed = options.seed();
+    boolean gradient = hasGradient(one);
+    if (gradient) {
+      row(one, "gradient", () -> gradients.check(one, seed, 1));
+      row(one, "second gradient", () -> gradients.check(one, seed, 2));
+    }
+    if (gradient && DecompositionCheck.applies(one)) {
+      row(one, "decomposition", () -> decompositions.check(one, seed));
+    }
+    OpCase.Formula formula = one.formula();
+    if (formula != null) {
+      row(one, "formula", () -> formulas.check(one, formula, seed));
+    }
+    if (!one.is(Trait.FIXED_TYPES)) {
+      for (DType dtype : dtypes()) {
+        row(one, dtype.toString(), () -> equivalence.check(one, dtype, seed));
+      }
+      if (one.elements() <= SPECIAL_ELEMENTS) {
+        row(one, "nan and infinity", () -> equivalence.specials(one, seed));
+      }
+    }
+    row(one, "same bits", () -> determinism.check(one, seed));
+    row(one, "guard bands", () -> guards.check(one, seed));
+  }
+
+  private static boolean hasGradient(OpCase one) {
+    return !one.is(Trait.NO_GRADIENT)
         && !(one.op() instanceof Update)
         && one.elements() <= GRADIENT_ELEMENTS
-        && Projection.isPossible(one)) {
-      row(one, "gradient", () -> gradients.check(one, options.seed(), 1));
-      row(one, "second gradient", () -> gradients.check(one, options.seed(), 2));
-    }
+        && Projection.isPossible(one);
+  }
+
+  /** The float types the device has, but F64, which only the reference is asked for. */
+  private List<DType> dtypes() {
+    List<DType> all =
+        options.quick()
+            ? List.of(DType.F32, DType.BF16)
+            : List.of(DType.F32, DType.BF16, DType.F16);
+    return all.stream().filter(device.capabilities().dtypes()::contains).toList();
   }
 
   private void row(OpCase one, String check, Supplier<Verdict> run) {
+    row(one.name(), one.op().name(), check, run);
+  }
+
+  private void row(String name, String op, String check, Supplier<Verdict> run) {
     long start = System.nanoTime();
     Verdict verdict;
     try {
       verdict = run.get();
     } catch (RuntimeException e) {
-      verdict = Verdict.failed("%s: %s, seed %d".formatted(one.name(), e, options.seed()));
+      verdict = Verdict.failed("%s: %s, seed %d".formatted(name, e, options.seed()));
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
+    double error = verdict.error();
+    double bound = verdict.bound();
     rows.accept(
-        new CheckRow(
-            one.name(),
-            one.op().name(),
-            check,
-            verdict.passed(),
-            verdict.error(),
-            verdict.bound(),
-            seconds,
-            verdict.message()));
+        new CheckRow(name, op, check, verdict.passed(), error, bound, seconds, verdict.message()));
   }
 }

@@ -133,7 +133,8 @@ final class ElementwiseCases {
                   .named(from + " to " + to)
                   .with(Trait.EXACT)
                   .with(Trait.FIXED_TYPES)
-                  .with(Trait.NO_GRADIENT));
+                  .with(Trait.NO_GRADIENT)
+                  .equalTo(in -> in));
         }
       }
     }

@@ -102,7 +102,7 @@ final class GradientCheck {
     Verdict check(List<String> operands) {
       for (int i = 0; i < operands.size(); i++) {
         String name = operands.get(i);
-        double[] gradient = get(at, Projection.gradient(i)).toDoubles();
+        double[] gradient = Runs.get(at, Projection.gradient(i)).toDoubles();
         if (gradient.length > 0) {
           operand(name, gradient);
         }
@@ -137,7 +137,7 @@ final class GradientCheck {
       double numeric = (4 * near - far) / 3;
       double truncation = Math.abs(near - far) / 3;
       Tolerance tolerance = Tolerance.of(DType.F64, one.reduction());
-      double terms = get(at, Projection.SIZE).get(0);
+      double terms = Runs.get(at, Projection.SIZE).get(0);
       double bound = truncation + tolerance.bound(terms / STEP + size, 0);
       double rounding = bound - truncation;
       String found =
@@ -155,7 +155,7 @@ final class GradientCheck {
     }
 
     private double loss(String name, double[] direction, double step) {
-      HostTensor center = get(values, name);
+      HostTensor center = Runs.get(values, name);
       HostTensor moved = HostTensor.allocate(center.spec());
       for (int i = 0; i < direction.length; i++) {
         moved.set(i, center.get(i) + step * direction[i]);
@@ -166,13 +166,5 @@ final class GradientCheck {
       Runs.write(executable, store, Map.of(name, center));
       return executable.read(Projection.LOSS).get(0);
     }
-  }
-
-  private static HostTensor get(Map<String, HostTensor> values, String name) {
-    HostTensor value = values.get(name);
-    if (value == null) {
-      throw new IllegalStateException("there is no value " + name + ", only " + values.keySet());
-    }
-    return value;
   }
 }

@@ -55,7 +55,7 @@ final class NormCases {
   }
 
   private static OpCase backward(Fused op, int length, OperandSpec... operands) {
-    return sized(OpCase.of(op, operands), length);
+    return sized(OpCase.of(op, operands), length).with(Trait.ANY_NON_FINITE);
   }
 
   private static OpCase sized(OpCase one, int length) {

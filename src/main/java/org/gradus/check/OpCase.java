@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
+import org.gradus.op.Elementwise;
+import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.op.Update;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,10 @@ public record OpCase(
     RESULT,
     /** The largest element of the tensor, at least 1. */
     LARGEST,
-    /** The element that the case gives for the magnitudes of its operands: a sum of magnitudes. */
+    /**
+     * The element that the case gives for the magnitudes of its operands, before any activation: a
+     * sum of magnitudes, which grows with its length by itself.
+     */
     MAGNITUDES
   }
 
@@ -66,7 +71,12 @@ public record OpCase(
     /** Its results are whole numbers or moved elements: no error at all is allowed. */
     EXACT,
     /** Its gradient has jumps too near the operands, or is of no op's making. */
-    NO_GRADIENT
+    NO_GRADIENT,
+    /**
+     * A difference of terms that share a factor, so that an infinite one leaves infinity or NaN by
+     * the order of evaluation: they need only not be finite alike.
+     */
+    ANY_NON_FINITE
   }
 
   /** Keeps unmodifiable copies. */
@@ -120,6 +130,13 @@ public record OpCase(
   /** With its results in plain double arithmetic. */
   OpCase equalTo(Formula expected) {
     return new OpCase(name, op, operands, build, reduction, scale, traits, expected);
+  }
+
+  /** The same without the activation at its end, whose slope is at most about 1. */
+  OpCase withoutActivation() {
+    return op instanceof Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _)
+        ? of(new Fused.MatMulBias(a, b, null), operands.toArray(OperandSpec[]::new))
+        : this;
   }
 
   /** Whether it has that trait. */

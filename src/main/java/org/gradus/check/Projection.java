@@ -86,11 +86,12 @@ final class Projection {
     return graph;
   }
 
-  /** Adds the results themselves to the graph's outputs. */
-  void showResults() {
+  /** The graph with the case's results as outputs too. */
+  Graph showResults() {
     for (int i = 0; i < built.results().size(); i++) {
       built.graph().output(CaseGraph.result(i), built.results().get(i));
     }
+    return built.graph();
   }
 
   private Tensor project(List<Tensor> terms, String name) {

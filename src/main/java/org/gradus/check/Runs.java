@@ -7,7 +7,6 @@ import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
-import org.gradus.graph.Node;
 import org.gradus.graph.Variables;
 import org.gradus.op.Update;
 import org.gradus.pass.Decompose;
@@ -67,8 +66,12 @@ final class Runs {
         });
   }
 
-  /** Whether any node of the graph is an update. */
-  static boolean updates(Graph graph) {
-    return graph.nodes().stream().map(Node::op).anyMatch(op -> op instanceof Update);
+  /** The value of that name, which must be there. */
+  static HostTensor get(Map<String, HostTensor> values, String name) {
+    HostTensor value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("there is no value " + name + ", only " + values.keySet());
+    }
+    return value;
   }
 }

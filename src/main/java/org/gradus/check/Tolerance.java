@@ -13,8 +13,9 @@ import org.gradus.op.DType;
  * @param arithmetic the type that is computed in
  * @param storage the type that results are rounded to
  * @param length the longest sum behind a result, at least 1
+ * @param ops how many ops one after another add their errors
  */
-public record Tolerance(DType arithmetic, DType storage, int length) {
+public record Tolerance(DType arithmetic, DType storage, int length, int ops) {
   /**
    * Units of roundoff allowed for one term: three units in the last place (6 u) of the worst
    * function, and two roundings beside it. It is also the number of standard deviations allowed to
@@ -25,7 +26,12 @@ public record Tolerance(DType arithmetic, DType storage, int length) {
   /** The tolerance of a device that computes in F32 unless the values themselves are F64. */
   static Tolerance of(DType dtype, int length) {
     DType arithmetic = dtype == DType.F64 ? DType.F64 : DType.F32;
-    return new Tolerance(arithmetic, dtype, length);
+    return new Tolerance(arithmetic, dtype, length, 1);
+  }
+
+  /** The tolerance of so many ops one after another. */
+  Tolerance times(int count) {
+    return new Tolerance(arithmetic, storage, length, ops * count);
   }
 
   /** How errors grow with the length of a sum: its root, and 1 for a single term. */
@@ -41,7 +47,8 @@ public record Tolerance(DType arithmetic, DType storage, int length) {
    */
   public double bound(double scale, double expected) {
     double stored = storage == arithmetic ? 0 : storage.epsilon() * Math.abs(expected);
-    return ROUNDINGS * arithmetic.epsilon() * growth(length) * scale + stored + smallest(storage);
+    double computed = ROUNDINGS * arithmetic.epsilon() * growth(length) * scale;
+    return ops * (computed + stored + smallest(storage));
   }
 
   /** Half the distance of the smallest numbers, below which there is no relative precision. */

@@ -29,6 +29,20 @@ final class Values {
     return copies;
   }
 
+  /** A copy without the signs of floats. */
+  static Map<String, HostTensor> magnitudes(Map<String, HostTensor> values) {
+    Map<String, HostTensor> copies = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          HostTensor copy = as(value, value.spec().dtype());
+          for (int i = 0; i < copy.size() && value.spec().dtype().isFloat(); i++) {
+            copy.set(i, Math.abs(copy.get(i)));
+          }
+          copies.put(name, copy);
+        });
+    return copies;
+  }
+
   private static HostTensor as(HostTensor value, DType dtype) {
     return HostTensor.allocate(value.spec().as(dtype)).fill(value.toDoubles());
   }
