@@ -13,7 +13,7 @@ final class SimdKernels implements FloatKernels {
   private final FloatFunctions functions = new SimdFunctions();
   private final FloatRows rows = new SimdRows();
   private final FloatSums sums = LANES < 8 ? new PlainSums() : new SimdSums();
-  private final FloatUpdates updates = new SimdUpdates();
+  private final FloatUpdates updates;
   private final @Nullable TileWarmUp warmUp;
 
   /** Kernels that are used from the first call on. */
@@ -23,6 +23,7 @@ final class SimdKernels implements FloatKernels {
 
   private SimdKernels(@Nullable TileWarmUp warmUp) {
     this.warmUp = warmUp;
+    updates = warmUp == null ? new SimdUpdates() : new WarmingUpdates(new SimdUpdates());
   }
 
   @Override
@@ -30,7 +31,7 @@ final class SimdKernels implements FloatKernels {
     return "vector " + LANES * Float.SIZE + " bit";
   }
 
-  /** Kernels whose matrix product is plain until it has been compiled in the background. */
+  /** Kernels of which the slowest to compile are plain until that is done in the background. */
   static SimdKernels warming() {
     TileWarmUp warmUp = new TileWarmUp(() -> simdTile(1));
     warmUp.start();
@@ -70,6 +71,7 @@ final class SimdKernels implements FloatKernels {
 
   @Override
   public FloatDropouts dropouts(int threads) {
-    return new SimdDropouts(threads);
+    FloatDropouts simd = new SimdDropouts(threads);
+    return warmUp == null ? simd : new WarmingDropouts(simd, threads);
   }
 }

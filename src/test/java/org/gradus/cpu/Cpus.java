@@ -21,8 +21,9 @@ final class Cpus {
 
   private Cpus() {}
 
+  /** The kernels on vectors from the first call on, not only when they are compiled. */
   static Device fast(int threads) {
-    return new CpuDevice(INFO, new Workers(threads), FloatKernels.best(), false);
+    return new CpuDevice(INFO, new Workers(threads), new SimdKernels(), false);
   }
 
   static Device plain() {
