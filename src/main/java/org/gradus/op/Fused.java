@@ -96,9 +96,13 @@ public sealed interface Fused extends Op {
   }
 
   /**
-   * Operands (x, step I32 scalar): each element is 0 with probability {@code rate}, else divided by
-   * 1 - rate. The mask is Philox4x32-10 of (seed, stream, step, element): it is never stored, the
-   * backward pass is the same op on the gradient.
+   * Operands (x, step I32 scalar): each element is 0 with probability {@code rate}, else multiplied
+   * by 1 / (1 - rate). The mask is Philox4x32-10 of (seed, stream, step, element): it is never
+   * stored, the backward pass is the same op on the gradient.
+   *
+   * <p>Every device keeps the same elements: element i takes word i mod 4 of block i / 4, and is
+   * kept if {@code word >>> 8}, a whole number below 2^24, is at least ceil(rate 2^24). The factor
+   * is rounded to F32 once where arithmetic is in F32. A dropped element is 0 whatever x is.
    */
   record Dropout(double rate, long seed, int stream) implements Fused {
     @Override
