@@ -2,6 +2,7 @@ package org.gradus.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
@@ -15,10 +16,12 @@ final class CpuExecutable implements Executable {
   private final Plan plan;
   private final Memory memory;
   private final Kernel[] kernels;
+  private final @Nullable StepTimes times;
 
   CpuExecutable(Plan plan, Memory memory, Lowering lowering) {
     this.plan = plan;
     this.memory = memory;
+    times = Debug.tells(2) ? new StepTimes(plan) : null;
     for (Plan.Constant constant : plan.constants()) {
       Operand operand = memory.bind(constant.buffer());
       if (operand != null) {
@@ -54,15 +57,28 @@ final class CpuExecutable implements Executable {
 
   @Override
   public void run() {
+    if (times != null) {
+      times.countRun();
+    }
     for (int i = 0; i < kernels.length; i++) {
       try {
-        kernels[i].run();
+        run(i);
       } catch (DeviceException e) {
         throw e;
       } catch (RuntimeException e) {
         throw new DeviceException("cpu: step " + plan.steps().get(i) + " failed: " + e, e);
       }
     }
+  }
+
+  private void run(int step) {
+    if (times == null) {
+      kernels[step].run();
+      return;
+    }
+    long start = System.nanoTime();
+    kernels[step].run();
+    times.add(step, System.nanoTime() - start);
   }
 
   @Override
@@ -80,5 +96,8 @@ final class CpuExecutable implements Executable {
   @Override
   public void close() {
     // Arrays are freed when nobody refers to them.
+    if (times != null) {
+      Debug.tell(times.table());
+    }
   }
 }
