@@ -6,6 +6,7 @@ import org.gradus.device.HostTensor;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variables;
+import org.gradus.op.TensorSpec;
 
 /** Variables as Java arrays, one for each that is stored. */
 final class CpuStore implements VariableStore {
@@ -15,8 +16,9 @@ final class CpuStore implements VariableStore {
   CpuStore(Variables variables) {
     this.variables = variables;
     for (Variable variable : variables.stored()) {
-      int size = variable.spec().shape().intSize();
-      arrays.put(variable.name(), HostTensor.array(variable.spec().dtype(), size));
+      String what = "variable '" + variable.name() + "'";
+      TensorSpec spec = variable.spec();
+      arrays.put(variable.name(), Memory.allocate(what, spec.dtype(), spec.shape().size()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.gradus.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gradus.device.DeviceException;
 import org.gradus.device.HostTensor;
 import org.gradus.op.DType;
 import org.gradus.op.TensorSpec;
@@ -12,15 +13,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The arrays behind a plan's buffers: one for each element type, and those of the variables. */
 final class Memory {
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private final List<Object> pools = new ArrayList<>();
   private final CpuStore store;
 
   Memory(Plan plan, CpuStore store) {
     this.store = store;
     for (DType dtype : DType.values()) {
-      long bytes = plan.poolBytes().get(dtype.ordinal());
-      pools.add(HostTensor.array(dtype, Math.toIntExact(bytes / dtype.bytes())));
+      long elements = plan.poolBytes().get(dtype.ordinal()) / dtype.bytes();
+      pools.add(allocate("the plan's scratch", dtype, elements));
     }
+  }
+
+  /**
+   * A new array.
+   *
+   * @throws DeviceException if there are more elements than an array can have
+   */
+  static Object allocate(String what, DType dtype, long elements) {
+    if (elements > LONGEST_ARRAY) {
+      throw new DeviceException(
+          "cpu: %s needs %,d elements of %s in one Java array, which holds at most %,d"
+              .formatted(what, elements, dtype, LONGEST_ARRAY));
+    }
+    return HostTensor.array(dtype, (int) elements);
   }
 
   /** The operand in {@code buffer}, or null if it is absent. */

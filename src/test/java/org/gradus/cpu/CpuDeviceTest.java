@@ -108,6 +108,18 @@ class CpuDeviceTest {
     assertEquals("cpu: the value is f32[2], not i32[2]", e.getMessage());
   }
 
+  @Test
+  void whatIsTooLargeForAnArrayIsNamed() {
+    Variables variables = new Variables();
+    TensorSpec spec = TensorSpec.of(DType.U8, 50_000, 50_000);
+    variables.declare("table", spec, Role.STATISTIC, Initial.ZEROS);
+    Exception e = assertThrows(DeviceException.class, () -> device.allocate(variables));
+    assertEquals(
+        "cpu: variable 'table' needs 2,500,000,000 elements of u8 in one Java array, which holds"
+            + " at most 2,147,483,639",
+        e.getMessage());
+  }
+
   /** A user's op: the running sum of a vector. */
   private record RunningSum() implements CustomKernel {
     @Override

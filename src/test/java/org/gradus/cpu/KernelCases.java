@@ -156,7 +156,9 @@ final class KernelCases {
   }
 
   private void reductions() {
-    int[][] shapes = {{1}, {257}, {100_003}, {93, 257}, {700, 300}, {5, 7, 33}, {2, 3, 4, 5}};
+    int[][] shapes = {
+      {1}, {257}, {100_003}, {93, 257}, {700, 300}, {5, 7, 33}, {3, 93, 31}, {2, 3, 4, 5}
+    };
     for (int[] dims : shapes) {
       add(
           "reduce " + Shape.of(dims),
