@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 /** The {@code gradus} command: finds the sub-command and turns its outcome into an exit status. */
 public final class Gradus {
   private static final List<String> COMMANDS =
-      List.of("train", "eval", "predict", "bench", "devices", "doctor");
+      List.of("train", "eval", "predict", "check", "bench", "devices", "doctor");
 
   private Gradus() {}
 
@@ -99,6 +99,7 @@ public final class Gradus {
       case "train" -> new TrainCommand();
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
+      case "check" -> new CheckCommand();
       case "bench" -> new BenchCommand();
       case "devices" -> new DevicesCommand();
       case "doctor" -> new DoctorCommand();
