@@ -44,6 +44,11 @@ final class ReduceCases {
       int[] axes = IntStream.range(0, dims.length).filter(i -> random.nextInt(2) == 0).toArray();
       cases.add(fold(kind, false, dims, axes).named("random").with(Trait.FULL_ONLY));
     }
+    Fold rows = new Fold(FoldKind.SUM, List.of(1), false);
+    cases.add(
+        OpCase.of(rows, (graph, in) -> List.of(in.get(0).mean(1)), OperandSpec.of(7, 31))
+            .named("mean")
+            .sums(31, Scale.MAGNITUDES));
     others(cases);
     return cases;
   }
