@@ -32,15 +32,17 @@ final class Values {
   /** A copy without the signs of floats. */
   static Map<String, HostTensor> magnitudes(Map<String, HostTensor> values) {
     Map<String, HostTensor> copies = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) -> {
-          HostTensor copy = as(value, value.spec().dtype());
-          for (int i = 0; i < copy.size() && value.spec().dtype().isFloat(); i++) {
-            copy.set(i, Math.abs(copy.get(i)));
-          }
-          copies.put(name, copy);
-        });
+    values.forEach((name, value) -> copies.put(name, magnitudes(value)));
     return copies;
+  }
+
+  /** A copy without the signs of floats. */
+  static HostTensor magnitudes(HostTensor value) {
+    HostTensor copy = as(value, value.spec().dtype());
+    for (int i = 0; i < copy.size() && value.spec().dtype().isFloat(); i++) {
+      copy.set(i, Math.abs(copy.get(i)));
+    }
+    return copy;
   }
 
   private static HostTensor as(HostTensor value, DType dtype) {

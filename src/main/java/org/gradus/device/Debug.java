@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class Debug {
   private static final int LEVEL = parse(System.getenv("GRADUS_DEBUG"));
 
+  private static final int CHECK = parse(System.getenv("GRADUS_CHECK"));
+
   private Debug() {}
+
+  /** Whether the environment variable {@code GRADUS_CHECK} asks to check every step on the CPU. */
+  public static boolean checks() {
+    return CHECK > 0;
+  }
 
   /** Whether this much is to be told. */
   public static boolean tells(int level) {

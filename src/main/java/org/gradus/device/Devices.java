@@ -21,12 +21,28 @@ public final class Devices {
 
   /**
    * Opens the device {@code name}: {@code auto}, a backend such as {@code cpu}, or one of its
-   * devices such as {@code cuda:1}.
+   * devices such as {@code cuda:1}. While {@code GRADUS_CHECK} is set, each step it runs is
+   * checked.
    *
    * @throws DeviceException if there is no such device; what was asked for by name is never
    *     replaced by another
    */
   public static Device open(String name) {
+    Device device = plain(name);
+    if (Debug.checks()) {
+      for (DeviceDecorator decorator : ServiceLoader.load(DeviceDecorator.class)) {
+        device = decorator.decorate(device);
+      }
+    }
+    return device;
+  }
+
+  /**
+   * As {@link #open}, with nothing around the device, whatever the environment says.
+   *
+   * @throws DeviceException if there is no such device
+   */
+  public static Device plain(String name) {
     List<Backend> backends = backends();
     if (name.equals("auto")) {
       for (Backend backend : backends) {

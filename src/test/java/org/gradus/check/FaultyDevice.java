@@ -79,5 +79,7 @@ record FaultyDevice(Device sound, ObjIntConsumer<Executable> fault) implements D
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    sound.close();
+  }
 }
