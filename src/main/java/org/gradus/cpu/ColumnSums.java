@@ -1,6 +1,7 @@
 package org.gradus.cpu;
 
 import java.util.Arrays;
+import org.gradus.cpu.math.Workers;
 
 /**
  * Sums over the rows of a matrix (R, C), one for each column, of one or more quantities at once.

@@ -1,6 +1,8 @@
 package org.gradus.cpu;
 
 import java.util.EnumSet;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.Workers;
 import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;

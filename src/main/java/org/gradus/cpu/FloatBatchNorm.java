@@ -1,5 +1,6 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.FloatRows;
 import org.jspecify.annotations.Nullable;
 
 /**

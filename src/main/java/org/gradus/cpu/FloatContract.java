@@ -1,6 +1,9 @@
 package org.gradus.cpu;
 
 import org.gradus.cpu.RowFunctions.RowFunction;
+import org.gradus.cpu.math.Epilogue;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.SgemmBatch;
 import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Shape;
 import org.jspecify.annotations.Nullable;

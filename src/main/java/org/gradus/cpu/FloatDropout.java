@@ -1,5 +1,9 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.DropoutKey;
+import org.gradus.cpu.math.DropoutRule;
+import org.gradus.cpu.math.FloatDropouts;
+import org.gradus.cpu.math.FloatKernels;
 import org.gradus.op.Fused;
 
 /** Dropout of F32 values. */
@@ -35,7 +39,7 @@ final class FloatDropout {
                     y.offset() + from,
                     to - from));
     return () -> {
-      key.step = step.ints()[step.offset()];
+      key.step(step.ints()[step.offset()]);
       section.run();
     };
   }

@@ -1,5 +1,8 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.FloatRows;
+import org.gradus.cpu.math.Workers;
 import org.jspecify.annotations.Nullable;
 
 /** Layer normalisation of an F32 matrix (N, C), each row over its columns. */

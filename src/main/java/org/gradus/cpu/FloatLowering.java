@@ -1,5 +1,6 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.FloatKernels;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;

@@ -1,5 +1,7 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.AdamScalars;
+import org.gradus.cpu.math.FloatUpdates;
 import org.gradus.op.Update;
 
 /** Optimizers over a flat F32 arena, each element touched once. */

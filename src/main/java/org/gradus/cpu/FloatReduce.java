@@ -1,6 +1,10 @@
 package org.gradus.cpu;
 
 import java.util.Arrays;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.FloatRows;
+import org.gradus.cpu.math.FloatSums;
+import org.gradus.cpu.math.Workers;
 import org.gradus.op.Reduce;
 import org.gradus.op.Reduce.FoldKind;
 import org.gradus.op.Shape;

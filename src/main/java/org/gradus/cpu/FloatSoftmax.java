@@ -1,5 +1,10 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.FloatFunctions;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.FloatRows;
+import org.gradus.cpu.math.FloatSums;
+import org.gradus.cpu.math.Workers;
 import org.jspecify.annotations.Nullable;
 
 /** Softmax, its logarithm and cross-entropy on it, over the rows of F32 matrices. */

@@ -1,5 +1,7 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.FloatSums;
+
 /**
  * Sums of any number of floats: blocks of 1024 in float, by 16 sums side by side, and the blocks'
  * sums in double. The error stays near that of 64 + 4 additions in float, whatever the length:

@@ -2,6 +2,8 @@ package org.gradus.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.Workers;
 import org.gradus.device.DeviceException;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;

@@ -1,5 +1,7 @@
 package org.gradus.cpu;
 
+import org.gradus.cpu.math.Workers;
+
 /**
  * Loops cut in ranges for the threads of a pool. Where they are cut depends on their length alone,
  * so that the number of threads changes no result.

@@ -1,6 +1,7 @@
 package org.gradus.cpu;
 
 import java.util.function.DoubleUnaryOperator;
+import org.gradus.cpu.math.DropoutRule;
 import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Fused;
 import org.gradus.random.Philox;

@@ -1,6 +1,9 @@
 package org.gradus.cpu;
 
 import java.util.function.DoubleUnaryOperator;
+import org.gradus.cpu.math.FloatFunctions;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.FloatRows;
 import org.gradus.op.UnaryKind;
 
 /**

@@ -1,6 +1,11 @@
 package org.gradus.cpu;
 
 import java.util.function.DoubleBinaryOperator;
+import org.gradus.cpu.math.FloatFunctions;
+import org.gradus.cpu.math.FloatKernels;
+import org.gradus.cpu.math.FloatMath;
+import org.gradus.cpu.math.FloatRows;
+import org.gradus.cpu.math.Workers;
 import org.gradus.op.UnaryKind;
 
 /**

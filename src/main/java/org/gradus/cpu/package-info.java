@@ -4,10 +4,9 @@
  *
  * <p>It is the reference every other device is tested against. {@link org.gradus.cpu.Lowering}
  * makes a {@link org.gradus.cpu.Kernel} of each step, bound to its arrays: moves for any element
- * type, F32 arithmetic, and reference kernels in double for the rest. {@link
- * org.gradus.cpu.Workers} runs parallel sections, {@link org.gradus.cpu.FloatKernels} is the door
- * to the f32 inner loops and {@link org.gradus.cpu.Sgemm} the matrix product on them. The package
- * must not know other devices, nor how a model or a training run is made.
+ * type, F32 arithmetic, and reference kernels in double for the rest. The loops over floats are in
+ * {@link org.gradus.cpu.math}. The package must not know other devices, nor how a model or a
+ * training run is made.
  */
 @NullMarked
 package org.gradus.cpu;

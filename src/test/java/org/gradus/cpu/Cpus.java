@@ -2,6 +2,9 @@ package org.gradus.cpu;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gradus.cpu.math.PlainKernels;
+import org.gradus.cpu.math.SimdKernels;
+import org.gradus.cpu.math.Workers;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Executable;
