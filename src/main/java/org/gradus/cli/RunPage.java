@@ -75,6 +75,7 @@ final class RunPage implements Callback {
     TrainSettings settings = plan.settings();
     Map<String, String> configuration = new LinkedHashMap<>();
     settings.options().forEach((option, value) -> configuration.put(option.substring(2), value));
+    configuration.put("lr", settings.learningRate());
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("device", device.id() + ": " + device.description());
     environment.put("seed", String.valueOf(settings.seed()));

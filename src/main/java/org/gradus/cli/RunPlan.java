@@ -61,7 +61,7 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
   }
 
   private static String remembered(String option, @Nullable String value) {
-    return value == null ? "it has no " + option : "it has " + option + " " + value;
+    return value == null ? "it was begun without " + option : "it has " + option + " " + value;
   }
 
   private static Path free(Path out, @Nullable Path resume) {

@@ -38,7 +38,7 @@ final class TrainCommand implements Subcommand {
             .validationSplit(settings.validation())
             .scaling(Scaling.Kind.STANDARDISED)
             .optimizer(settings.optimizer())
-            .decay(TrainSettings.DECAY)
+            .decay(settings.decay())
             .epochs(settings.epochs())
             .batch(settings.batch())
             .seed(settings.seed())

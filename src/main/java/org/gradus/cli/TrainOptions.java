@@ -113,9 +113,9 @@ final class TrainOptions {
             Options.value(
                 "--lr",
                 "X",
-                "Learning rate of the first step, which falls by a quarter over each epoch; if not"
-                    + " said 0.1 for sgd, 0.05 for momentum and nesterov, 0.003 for adam and"
-                    + " adamw."))
+                "Learning rate, the same in all steps. If not said 0.1 for sgd, 0.05 for momentum"
+                    + " and nesterov, and for adam and adamw one that begins at 0.003 and falls by"
+                    + " a quarter over each epoch."))
         .addOption(
             Options.value(
                 "--weight-decay", "X", "0.01 for adamw and 0 for the others if not said."))

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs in total
  * @param batch samples a step
  * @param optimizer with its learning rate and weight decay
+ * @param decay by what the learning rate falls over each epoch; 1 if it stays
  * @param seed of initial weights, order, dropout and splits
  * @param limit the number of training samples to take; null for all
  */
@@ -44,6 +45,7 @@ record TrainSettings(
     int epochs,
     int batch,
     Optimizer optimizer,
+    double decay,
     long seed,
     @Nullable Integer limit) {
   static final List<String> MODELS = List.of("mlp", "linear");
@@ -51,8 +53,11 @@ record TrainSettings(
   static final List<String> DATA = List.of("digits", "mnist", "fashion");
   static final String CSV = "csv:";
 
-  /** By what the learning rate falls in an epoch, however many there are. */
-  static final double DECAY = 0.75;
+  /**
+   * By what Adam's usual learning rate falls over each epoch, however many there are. A rate that
+   * is asked for stays: over many epochs a falling one would come to nothing.
+   */
+  static final double USUAL_DECAY = 0.75;
 
   static final int USUAL_EPOCHS = 5;
   static final int USUAL_BATCH = 128;
@@ -78,6 +83,7 @@ record TrainSettings(
     if (arguments.has("--data-dir") && !data.equals("mnist") && !data.equals("fashion")) {
       throw new UsageException("--data-dir goes with --data mnist or fashion, not with " + data);
     }
+    Optimizer optimizer = optimizer(arguments);
     return new TrainSettings(
         model,
         linear ? List.of() : arguments.counts("--hidden", List.of(USUAL_HIDDEN)),
@@ -91,7 +97,8 @@ record TrainSettings(
         arguments.text("--device", "auto"),
         arguments.count("--epochs", USUAL_EPOCHS),
         arguments.count("--batch", USUAL_BATCH),
-        optimizer(arguments),
+        optimizer,
+        falls(arguments, optimizer) ? USUAL_DECAY : 1,
         arguments.whole("--seed", 1),
         arguments.count("--limit"));
   }
@@ -123,6 +130,10 @@ record TrainSettings(
         arguments.nonNegativeNumber("--weight-decay"));
   }
 
+  private static boolean falls(Arguments arguments, Optimizer optimizer) {
+    return !arguments.has("--lr") && optimizer.name().startsWith("adam");
+  }
+
   /** Returns the file of {@code csv:FILE} data, or null for any other. */
   @Nullable Path csvFile() {
     return data.startsWith(CSV) ? Arguments.path("--data", data.substring(CSV.length())) : null;
@@ -151,11 +162,19 @@ record TrainSettings(
     options.put("--epochs", String.valueOf(epochs));
     options.put("--batch", String.valueOf(batch));
     options.put("--optimizer", optimizer.name());
-    options.put("--lr", plain(optimizer.lr()));
+    if (decay == 1) {
+      options.put("--lr", plain(optimizer.lr()));
+    }
     options.put("--weight-decay", plain(optimizer.weightDecay()));
     options.put("--seed", String.valueOf(seed));
     options.put("--device", device);
     return options;
+  }
+
+  /** Returns the learning rate in words. */
+  String learningRate() {
+    String first = plain(optimizer.lr());
+    return decay == 1 ? first : "%s, times %s each epoch".formatted(first, plain(decay));
   }
 
   /** Returns the shortest text that reads as the same number: 0 and not 0.0. */

@@ -152,7 +152,7 @@ final class TrainCommandTest {
   void optionsThatContradictTheRunAreRefused() {
     Path run = trained("run", "--epochs", "2");
     assertWrong(
-        "--lr 0.1 contradicts the run in " + run + ": it has --lr 0.003",
+        "--lr 0.1 contradicts the run in " + run + ": it was begun without --lr",
         Captured.run("train", "--resume", run.toString(), "--lr", "0.1"));
     assertWrong(
         "--hidden 8 contradicts the run in " + run + ": it has --hidden 16",

@@ -22,6 +22,7 @@ final class TrainSettingsTest {
     assertEquals(List.of(256), usual.hidden());
     assertEquals("digits", usual.data());
     assertEquals(new Adam(0.003), usual.optimizer());
+    assertEquals(0.75, usual.decay());
     assertEquals(128, usual.batch());
   }
 
@@ -74,6 +75,15 @@ final class TrainSettingsTest {
             + " normal[:STD], lecun, lecun_normal, lecun_uniform, xavier, xavier_normal,"
             + " xavier_uniform, he, he_normal, he_uniform",
         assertThrows(UsageException.class, () -> read(Map.of("--init", "best"))).getMessage());
+  }
+
+  @Test
+  void aRateThatIsAskedForDoesNotFall() {
+    TrainSettings asked = read(Map.of("--lr", "0.003"));
+    assertEquals(1, asked.decay());
+    assertEquals("0.003", asked.learningRate());
+    assertEquals("0.003, times 0.75 each epoch", read(Map.of()).learningRate());
+    assertEquals("0.1", read(Map.of("--optimizer", "sgd")).learningRate());
   }
 
   @Test
