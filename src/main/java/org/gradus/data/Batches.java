@@ -130,4 +130,24 @@ public final class Batches {
       }
     }
   }
+
+  /**
+   * Writes one batch of a set of bytes as they are, not scaled, without allocating.
+   *
+   * @param raw receives size(batch) x features() bytes, row by row
+   * @param labels receives size(batch) labels
+   * @throws IllegalStateException if the set holds floats
+   */
+  public void fill(int batch, byte[] raw, int[] labels) {
+    byte[] bytes = data.bytes();
+    if (bytes == null) {
+      throw new IllegalStateException(data.name() + ": features are floats");
+    }
+    int width = data.features();
+    for (int row = 0; row < size(batch); row++) {
+      int sample = order[batch * batchSize + row];
+      labels[row] = data.label(sample);
+      System.arraycopy(bytes, sample * width, raw, row * width, width);
+    }
+  }
 }

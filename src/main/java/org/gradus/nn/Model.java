@@ -57,6 +57,11 @@ public final class Model {
     dims[0] = batch;
     System.arraycopy(sample.dims(), 0, dims, 1, sample.rank());
     Tensor x = scope.graph().input(INPUT, TensorSpec.of(DType.F32, dims));
+    return forward(scope, x);
+  }
+
+  /** Writes the model for samples that are in the graph already: F32, batch axis first. */
+  public Tensor forward(Scope scope, Tensor x) {
     return layer.apply(scope, x);
   }
 

@@ -16,9 +16,10 @@ final class EvaluationStep {
   private EvaluationStep() {}
 
   /** Inputs and outputs as {@link TrainingStep}, without the flag and without any update. */
-  static Graph evaluation(Model model, Loss loss, int batch) {
+  static Graph evaluation(Model model, Loss loss, Intake intake, int batch) {
     Scope scope = model.scope(Mode.EVAL);
-    Tensor outputs = model.forward(scope, batch);
+    Tensor x = intake.write(scope.graph(), model.sample(), batch);
+    Tensor outputs = model.forward(scope, x);
     Tensor labels = scope.graph().input(TrainingStep.LABELS, DType.I32, batch);
     scope.graph().output(TrainingStep.LOSS, loss.of(outputs, labels));
     scope.graph().output(TrainingStep.CORRECT, TrainingStep.correct(outputs, labels));

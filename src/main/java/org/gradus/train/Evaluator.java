@@ -10,20 +10,23 @@ import org.gradus.data.Scaling;
 import org.gradus.device.Device;
 import org.gradus.device.Executable;
 import org.gradus.device.VariableStore;
+import org.gradus.graph.Graph;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Model;
 
 /**
  * Judges a model on data sets, every sample of them: a last smaller batch gets an executable of its
- * own, over the same variables. Executables are kept by batch size.
+ * own, over the same variables. Executables are kept by batch size and intake.
  */
 final class Evaluator implements AutoCloseable {
+  private record Size(Intake intake, int batch) {}
+
   private final Model model;
   private final Loss loss;
   private final Device device;
   private final VariableStore store;
   private final int batchSize;
-  private final Map<Integer, Feed> feeds = new HashMap<>();
+  private final Map<Size, Feed> feeds = new HashMap<>();
   private final List<Executable> executables = new ArrayList<>();
 
   Evaluator(Model model, Loss loss, Device device, VariableStore store, int batchSize) {
@@ -37,11 +40,12 @@ final class Evaluator implements AutoCloseable {
   /** Mean loss and accuracy over all samples, summed in the set's order in double. */
   Evaluation evaluate(Dataset data, Scaling scaling) {
     Batches batches = Batches.evaluation(data, scaling, batchSize);
+    Intake intake = Intake.of(data, scaling);
     double lossSum = 0;
     double correct = 0;
     for (int batch = 0; batch < batches.count(); batch++) {
       int size = batches.size(batch);
-      Feed feed = feeds.computeIfAbsent(size, this::compile);
+      Feed feed = feeds.computeIfAbsent(new Size(intake, size), this::compile);
       feed.run(batches, batch);
       lossSum += feed.loss() * size;
       correct += feed.correct();
@@ -49,8 +53,9 @@ final class Evaluator implements AutoCloseable {
     return new Evaluation(lossSum / data.size(), correct / data.size(), data.size());
   }
 
-  private Feed compile(int size) {
-    Executable executable = device.compile(EvaluationStep.evaluation(model, loss, size), store);
+  private Feed compile(Size size) {
+    Graph graph = EvaluationStep.evaluation(model, loss, size.intake(), size.batch());
+    Executable executable = device.compile(graph, store);
     executables.add(executable);
     return new Feed(executable);
   }

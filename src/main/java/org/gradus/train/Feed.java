@@ -6,6 +6,7 @@ import org.gradus.data.Batches;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
 import org.gradus.nn.Model;
+import org.gradus.op.DType;
 import org.gradus.plan.Buffer;
 
 /** Hands batches of one size to an executable and reads back what it counts; never allocates. */
@@ -34,7 +35,11 @@ final class Feed {
 
   /** Runs the executable on a batch of the size it was compiled for. */
   void run(Batches batches, int batch) {
-    batches.fill(batch, samples.floats(), labels.ints());
+    if (samplesPlace.spec().dtype() == DType.U8) {
+      batches.fill(batch, samples.bytes(), labels.ints());
+    } else {
+      batches.fill(batch, samples.floats(), labels.ints());
+    }
     executable.write(samplesPlace, samples);
     executable.write(labelsPlace, labels);
     executable.run();

@@ -56,7 +56,9 @@ final class TrainingLoop implements AutoCloseable {
     this.directory = directory;
     this.run = run;
     this.facts = facts;
-    graph = TrainingStep.of(model, options.loss(), options.optimizer(), batches.batchSize());
+    Intake intake = Intake.of(batches.data(), options.scaling());
+    graph =
+        TrainingStep.of(model, options.loss(), options.optimizer(), intake, batches.batchSize());
     store = device.allocate(model.variables());
     executable = device.compile(graph, store);
     feed = new Feed(executable);

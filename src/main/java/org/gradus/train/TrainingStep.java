@@ -55,11 +55,17 @@ public final class TrainingStep {
    * @throws org.gradus.op.ShapeException if model, loss and labels do not fit together
    */
   public static Graph of(Model model, Loss loss, Optimizer optimizer, int batch) {
+    return of(model, loss, optimizer, Intake.SCALED, batch);
+  }
+
+  /** As above, with samples that enter as {@code intake} says. */
+  static Graph of(Model model, Loss loss, Optimizer optimizer, Intake intake, int batch) {
     if (model.parameterCount() == 0) {
       throw new IllegalArgumentException("the model has no parameters to train");
     }
     Scope scope = model.scope(Mode.TRAIN);
-    Tensor outputs = model.forward(scope, batch);
+    Tensor x = intake.write(scope.graph(), model.sample(), batch);
+    Tensor outputs = model.forward(scope, x);
     Tensor labels = scope.graph().input(LABELS, DType.I32, batch);
     Tensor mean = loss.of(outputs, labels);
     Tensor correct = correct(outputs, labels);

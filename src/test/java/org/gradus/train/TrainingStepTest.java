@@ -89,7 +89,7 @@ final class TrainingStepTest {
     Model model = new Model(new Sequential(new Dense(4), new BatchNorm()), Shape.of(4), 1);
     TrainingStep.of(model, Loss.crossEntropy(), new Sgd(0.1), 8);
     List<Variable> before = model.variables().all();
-    EvaluationStep.evaluation(model, Loss.crossEntropy(), 5);
+    EvaluationStep.evaluation(model, Loss.crossEntropy(), Intake.SCALED, 5);
     EvaluationStep.probabilities(model, 1);
     TrainingStep.of(model, Loss.crossEntropy(), new Sgd(0.1), 3);
     assertEquals(before, model.variables().all());
