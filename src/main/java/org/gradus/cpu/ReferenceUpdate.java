@@ -52,7 +52,6 @@ final class ReferenceUpdate {
         (i, rate, step) -> {
           double weight = w.get(i);
           double coupled = op.decoupled() ? 0 : op.weightDecay();
-          double decoupled = op.decoupled() ? op.weightDecay() : 0;
           double g = binding.in(0).get(i) + coupled * weight;
           double mean = op.beta1() * m.get(i) + (1 - op.beta1()) * g;
           double square = op.beta2() * v.get(i) + (1 - op.beta2()) * g * g;
@@ -61,7 +60,8 @@ final class ReferenceUpdate {
           double meanHat = mean / (1 - Math.pow(op.beta1(), step + 1));
           double squareHat = square / (1 - Math.pow(op.beta2(), step + 1));
           double change = meanHat / (Math.sqrt(squareHat) + op.epsilon());
-          w.set(i, weight - rate * decoupled * weight - rate * change);
+          double decay = op.decoupled() ? rate * op.weightDecay() * weight : 0;
+          w.set(i, weight - decay - rate * change);
         });
   }
 
