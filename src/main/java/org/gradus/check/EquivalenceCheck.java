@@ -9,6 +9,7 @@ import org.gradus.device.Device;
 import org.gradus.device.HostTensor;
 import org.gradus.graph.Graph;
 import org.gradus.op.DType;
+import org.gradus.op.Leaf;
 import org.gradus.pass.Retype;
 import org.gradus.random.RandomStream;
 import org.gradus.random.Streams;
@@ -66,6 +67,8 @@ final class EquivalenceCheck {
         one.scale() == Scale.MAGNITUDES
             ? exact(one.withoutActivation(), Values.magnitudes(given))
             : expected;
+    int length = one.scale() == Scale.MAGNITUDES ? 1 : one.reduction();
+    Tolerance tolerance = Tolerance.of(dtype, length).times(ops(graph));
     Verdict worst = Verdict.GOOD;
     for (Map.Entry<String, HostTensor> result : actual.entrySet()) {
       String name = result.getKey();
@@ -75,12 +78,18 @@ final class EquivalenceCheck {
               Runs.get(expected, name),
               Runs.get(magnitudes, name),
               one.scale(),
-              Tolerance.of(dtype, one.scale() == Scale.MAGNITUDES ? 1 : one.reduction()),
+              tolerance,
               one.is(Trait.EXACT),
               !one.is(Trait.ANY_NON_FINITE));
       worst = worst.and(comparison.of(result.getValue()));
     }
     return worst;
+  }
+
+  /** The ops of the case, of which each rounds its results: more than one only for tier 0. */
+  private static int ops(Graph graph) {
+    long ops = graph.nodes().stream().filter(node -> !(node.op() instanceof Leaf)).count();
+    return Math.max(1, (int) ops);
   }
 
   private Map<String, HostTensor> exact(OpCase one, Map<String, HostTensor> values) {
