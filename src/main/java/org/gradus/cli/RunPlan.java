@@ -3,6 +3,7 @@ package org.gradus.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +79,8 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
 
   private static Path usual(TrainSettings settings) {
     return unused(
-        Path.of("runs"), LocalDate.now() + "-" + settings.model() + "-" + dataName(settings));
+        Path.of("runs"),
+        LocalDate.now(ZoneId.systemDefault()) + "-" + settings.model() + "-" + dataName(settings));
   }
 
   /** Returns the first of {@code name}, {@code name-2}, {@code name-3} that is not there. */

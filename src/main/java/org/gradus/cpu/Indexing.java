@@ -52,7 +52,7 @@ final class Indexing {
       check(binding, indices, rows);
       Runs.zero(to.array(), to.offset(), to.offset() + to.size());
       for (int i = 0; i < indices.size(); i++) {
-        addRow(from, i * width, to, (int) indices.get(i) * width, width);
+        addRow(from, i * width, to, ((int) indices.get(i)) * width, width);
       }
     };
   }

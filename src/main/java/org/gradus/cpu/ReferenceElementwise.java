@@ -91,7 +91,7 @@ final class ReferenceElementwise {
     return switch (kind) {
       case ADD -> (a, b) -> (int) a + (int) b;
       case SUBTRACT -> (a, b) -> (int) a - (int) b;
-      case MULTIPLY -> (a, b) -> (int) a * (int) b;
+      case MULTIPLY -> (a, b) -> ((int) a) * ((int) b);
       case DIVIDE -> (a, b) -> b == 0 ? 0 : (int) a / (int) b;
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;

@@ -162,7 +162,7 @@ final class KernelCases {
     for (int[] dims : shapes) {
       add(
           "reduce " + Shape.of(dims),
-          2 + Math.sqrt(Shape.of(dims).size()) / 4, // sums grow with the root of their length
+          2 + Math.sqrt(Shape.of(dims).intSize()) / 4, // sums grow with the root of their length
           g -> {
             Tensor x = f32(g, "x", dims);
             for (FoldKind kind : FoldKind.values()) {

@@ -156,14 +156,14 @@ public final class Oracle {
         double[] indices = in.get(1);
         int row = result.length / Math.max(1, indices.length);
         for (int i = 0; i < indices.length; i++) {
-          System.arraycopy(in.getFirst(), (int) indices[i] * row, result, i * row, row);
+          System.arraycopy(in.getFirst(), ((int) indices[i]) * row, result, i * row, row);
         }
       }
       case Index.ScatterAdd _ -> {
         double[] indices = in.get(1);
         int row = in.getFirst().length / Math.max(1, indices.length);
         for (int i = 0; i < in.getFirst().length; i++) {
-          result[(int) indices[i / row] * row + i % row] += in.getFirst()[i];
+          result[((int) indices[i / row]) * row + i % row] += in.getFirst()[i];
         }
       }
     }

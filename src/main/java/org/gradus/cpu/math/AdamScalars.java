@@ -41,8 +41,9 @@ public final class AdamScalars {
     this.beta2 = (float) beta2;
     oneMinusBeta2 = (float) (1 - beta2);
     this.epsilon = (float) epsilon;
-    stepSize = (float) (rate / (1 - Math.pow(beta1, step)));
-    rootScale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
+    double t = (double) step;
+    stepSize = (float) (rate / (1 - Math.pow(beta1, t)));
+    rootScale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, t)));
     decay = decoupled ? 0f : (float) weightDecay;
     shrink = decoupled ? (float) (1 - rate * weightDecay) : 1f;
   }

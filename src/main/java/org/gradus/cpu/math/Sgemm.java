@@ -232,7 +232,7 @@ public final class Sgemm {
     panelsPerTaskB = Math.min(packedB.count(), Math.max(1, 512 / width));
     long enough = Math.min(6L * workers.threads(), 1 + (long) m * n * depth / (1 << 19));
     while (tasks() < enough && (panelsPerTaskA > 1 || panelsPerTaskB > 1)) {
-      if (panelsPerTaskB * width >= panelsPerTaskA * kernel.rows() && panelsPerTaskB > 1
+      if ((panelsPerTaskB * width >= panelsPerTaskA * kernel.rows() && panelsPerTaskB > 1)
           || panelsPerTaskA == 1) {
         panelsPerTaskB = (panelsPerTaskB + 1) / 2;
       } else {

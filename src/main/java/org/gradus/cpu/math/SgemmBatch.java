@@ -86,7 +86,7 @@ public final class SgemmBatch {
     this.epilogue = epilogue;
     long size = (long) m * n * k;
     if (batch > 1 && size < SMALL) {
-      perPart = (int) Math.clamp(GRAIN / Math.max(1, size), 1, batch);
+      perPart = Math.clamp(GRAIN / Math.max(1, size), 1, batch);
       workers.run(Workers.chunks(batch, perPart), part);
     } else {
       for (int i = 0; i < batch; i++) {
