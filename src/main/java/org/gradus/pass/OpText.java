@@ -14,10 +14,11 @@ import org.gradus.op.View;
 import org.jspecify.annotations.Nullable;
 
 /** An op as a word and, in braces, what its operands do not tell. */
-final class OpText {
+public final class OpText {
   private OpText() {}
 
-  static String of(Op op) {
+  /** The op as graphs and plans print it, such as {@code matmul{b^T}}. */
+  public static String of(Op op) {
     String attributes = attributes(op);
     return attributes.isEmpty() ? op.name() : op.name() + "{" + attributes + "}";
   }

@@ -3,6 +3,7 @@ package org.gradus.plan;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.gradus.pass.OpText;
 
 /** Plans as text. Two builds of the same model print the same. */
 final class PlanText {
@@ -20,7 +21,7 @@ final class PlanText {
           String.format(
               "  %%%-4d %s <- %s   at %s%n        -> %s%n",
               step.node(),
-              step.op(),
+              OpText.of(step.op()),
               step.inputs().stream().map(Buffer::toString).collect(Collectors.joining(", ")),
               step.origin(),
               step.outputs().stream().map(Buffer::toString).collect(Collectors.joining(", "))));

@@ -32,8 +32,8 @@ class GradientFormTest {
   @Test
   void matmulsAreTransposedNeverPermuted() {
     Tensor w = graph.input("w", DType.F32, 3, 2);
-    for (boolean a : new boolean[] {false, true}) {
-      for (boolean b : new boolean[] {false, true}) {
+    for (boolean a : List.of(false, true)) {
+      for (boolean b : List.of(false, true)) {
         Tensor left = a ? graph.input("a" + a + b, DType.F32, 3, 4) : x;
         Tensor right = b ? graph.input("b" + a + b, DType.F32, 2, 3) : w;
         Tensor loss = left.matmul(right, a, b).sum();
