@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gradus.graph.Variable.Role;
 import org.gradus.op.DType;
 import org.gradus.op.Shape;
+import org.gradus.op.ShapeException;
 import org.gradus.op.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Variables {
   /** Parameters start at multiples of this many elements, so that vector loads stay aligned. */
   public static final int ALIGNMENT = 16;
+
+  /** An arena's elements are counted by int, as those of Java arrays are. */
+  private static final int MAX_ARENA = Integer.MAX_VALUE - ALIGNMENT;
 
   /** Where a variable lies inside another one, counted in elements. */
   public record Window(Variable arena, int offset) {}
@@ -58,6 +62,7 @@ public final class Variables {
    * parameters}; once packed, returns it again.
    *
    * @throws IllegalStateException if there are none, or of unlike element types
+   * @throws ShapeException if they are more elements than an int counts
    */
   public Variable pack() {
     if (arena != null) {
@@ -69,7 +74,7 @@ public final class Variables {
     }
     DType dtype = parameters.getFirst().spec().dtype();
     int[] offsets = new int[parameters.size()];
-    int end = 0;
+    long end = 0;
     for (int i = 0; i < offsets.length; i++) {
       Variable parameter = parameters.get(i);
       if (parameter.spec().dtype() != dtype) {
@@ -77,12 +82,16 @@ public final class Variables {
             "parameters must share an element type: %s, %s"
                 .formatted(parameters.getFirst(), parameter));
       }
-      offsets[i] = end;
-      int size = parameter.spec().shape().intSize();
-      end = Math.addExact(end, Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT);
+      offsets[i] = (int) end;
+      end += Math.ceilDiv(parameter.spec().shape().size(), ALIGNMENT) * ALIGNMENT;
+      if (end > MAX_ARENA) {
+        throw new ShapeException(
+            "the parameters are too many: with %s they are %,d elements, and an arena holds %,d"
+                .formatted(parameter, end, MAX_ARENA));
+      }
     }
     Variable flat =
-        new Variable("parameters", TensorSpec.of(dtype, end), Role.PARAMETER, Initial.ZEROS);
+        new Variable("parameters", TensorSpec.of(dtype, (int) end), Role.PARAMETER, Initial.ZEROS);
     for (int i = 0; i < offsets.length; i++) {
       windows.put(parameters.get(i).name(), new Window(flat, offsets[i]));
     }
