@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batch normalisation of an F32 matrix (N, C), each column over its rows.
  *
- * <p>The variance is computed in a second pass around the mean. A mean is kept in two floats, high
- * and low, where it is taken off, so that a mean far larger than the deviation costs no accuracy.
+ * <p>The variance is computed in a second pass around the mean. The forward pass keeps a mean in
+ * two floats, high and low, where it is taken off, so that a mean far larger than the deviation
+ * costs no accuracy. The backward pass has the mean as the op hands it over, rounded to F32: there
+ * a mean of m deviations costs an error of about m 2^-24 deviations in each centred value.
  */
 final class FloatBatchNorm {
   private final Parallel parallel;
