@@ -103,8 +103,9 @@ final class Errors {
   }
 
   private static String memory() {
-    return "out of memory: Java may use %d MiB; GRADUS_JAVA_OPTS=-Xmx8g would raise that to 8 GiB"
-        .formatted(Runtime.getRuntime().maxMemory() >> 20);
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    return "out of memory: Java may use %d MiB; where the machine has it, GRADUS_JAVA_OPTS=-Xmx%dg gives twice that"
+        .formatted(mebibytes, Math.ceilDiv(2 * mebibytes, 1024));
   }
 
   private static @Nullable String file(FileSystemException e) {
