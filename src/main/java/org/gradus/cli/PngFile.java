@@ -38,6 +38,7 @@ final class PngFile {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(in, true, true);
       checkSize(file, reader.getWidth(0), reader.getHeight(0));
+      checkWhole(file, bytes);
       return grey(reader.read(0));
     } catch (IIOException | IllegalArgumentException e) {
       throw new CommandException("%s: damaged PNG image: %s".formatted(file, e.getMessage()));
@@ -60,6 +61,13 @@ final class PngFile {
       throw new CommandException(
           "%s: %d x %d pixels are more than %d x %d"
               .formatted(file, width, height, LARGEST_SIDE, LARGEST_SIDE));
+    }
+  }
+
+  private static void checkWhole(Path file, byte[] bytes) {
+    String fault = PngChunks.fault(bytes);
+    if (fault != null) {
+      throw new CommandException("%s: damaged PNG image: %s".formatted(file, fault));
     }
   }
 

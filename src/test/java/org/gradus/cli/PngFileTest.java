@@ -71,6 +71,30 @@ final class PngFileTest {
   }
 
   @Test
+  void aPictureThatEndsAnywhereBeforeItsEndIsRefused() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] whole = Files.readAllBytes(write(image));
+    Path file = folder.resolve("cut.png");
+    for (int length = 33; length < whole.length; length++) { // 33: signature and header
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertMessage(
+          "%s: damaged PNG image: truncated: it ends after %d bytes, before its last chunk"
+              .formatted(file, length),
+          file);
+    }
+  }
+
+  @Test
+  void aByteThatChangedIsFoundByItsChunksChecksum() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] bytes = Files.readAllBytes(write(image));
+    bytes[33 + 8 + 3] ^= 1; // in the data of the chunk after the header
+    Path file = Files.write(folder.resolve("changed.png"), bytes);
+    assertMessage(
+        file + ": damaged PNG image: the chunk at byte 33 does not fit its checksum", file);
+  }
+
+  @Test
   void aHeaderThatClaimsTooMuchIsRefused() throws IOException {
     byte[] bytes = Files.readAllBytes(write(new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY)));
     bytes[16] = 0x7F; // the first byte of the width
