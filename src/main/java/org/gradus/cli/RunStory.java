@@ -23,12 +23,11 @@ final class RunStory implements Callback {
   @Override
   public void onStart(TrainingRun run) {
     out.printf(
-        Locale.ROOT,
-        "%s on %s: %,d parameters, %,d steps an epoch%n",
+        "%s on %s: %s, %s an epoch%n",
         plan.settings().model(),
         RunPlan.dataName(plan.settings()),
-        run.model().parameterCount(),
-        run.batches());
+        Words.count(run.model().parameterCount(), "parameter"),
+        Words.count(run.batches(), "step"));
     boolean chosen = plan.settings().device().equals("auto");
     out.printf(
         "device %s: %s%s%n",

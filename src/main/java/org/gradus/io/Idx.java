@@ -81,8 +81,8 @@ public final class Idx {
       }
       if (held < header.length) {
         throw new DataException(
-            "%s: truncated: an IDX header of %d dimensions needs %d bytes, found %d"
-                .formatted(file, rank, header.length, held));
+            "%s: truncated: an IDX header of %s needs %d bytes, found %d"
+                .formatted(file, dimensions(rank), header.length, held));
       }
       return values(ByteBuffer.wrap(header).position(4));
     }
@@ -91,9 +91,13 @@ public final class Idx {
       int expected = UNSIGNED_BYTE << 8 | rank;
       if (magic != expected) {
         throw new DataException(
-            "%s: not an IDX file of bytes in %d dimensions: magic number 0x%08x expected, found 0x%08x"
-                .formatted(file, rank, expected, magic));
+            "%s: not an IDX file of bytes in %s: magic number 0x%08x expected, found 0x%08x"
+                .formatted(file, dimensions(rank), expected, magic));
       }
+    }
+
+    private static String dimensions(int rank) {
+      return rank == 1 ? "1 dimension" : rank + " dimensions";
     }
 
     private Bytes values(ByteBuffer extents) throws IOException {

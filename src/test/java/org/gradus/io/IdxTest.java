@@ -85,7 +85,7 @@ class IdxTest {
         file + ": truncated: an IDX header of 3 dimensions needs 16 bytes, found 10", file, 3);
     Path empty = file("empty", new byte[0]);
     assertMessage(
-        empty + ": truncated: an IDX header of 1 dimensions needs 8 bytes, found 0", empty, 1);
+        empty + ": truncated: an IDX header of 1 dimension needs 8 bytes, found 0", empty, 1);
   }
 
   @Test
@@ -100,7 +100,7 @@ class IdxTest {
     Path text = file("text", "label,x\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertMessage(
         text
-            + ": not an IDX file of bytes in 1 dimensions: magic number 0x00000801 expected, found"
+            + ": not an IDX file of bytes in 1 dimension: magic number 0x00000801 expected, found"
             + " 0x6c616265",
         text,
         1);
