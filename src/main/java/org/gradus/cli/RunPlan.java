@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gradus.train.Checkpoint;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
   /** What may differ when a run goes on: how far, and where things are. */
   private static final Set<String> MAY_DIFFER = Set.of("--epochs", "--data-dir", "--device");
+
+  /**
+   * What decides which other options there are. Compared first: else what the run remembers would
+   * be told to be wrong beside an option that it was not given with.
+   */
+  private static final List<String> DECIDE_OTHERS = List.of("--model", "--data");
 
   /** Reads the options; a run to go on with is read, nothing is written. */
   static RunPlan read(Arguments arguments) {
@@ -41,24 +48,33 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
       throw new CommandException(
           run + " was not made by 'gradus train' and cannot be resumed here");
     }
+    for (String option : DECIDE_OTHERS) {
+      checkSame(option, arguments.text(option), known.get(option), run);
+    }
     Map<String, String> merged = new LinkedHashMap<>(known);
     merged.putAll(arguments.options());
     TrainSettings settings = TrainSettings.read(new Arguments(merged, arguments.positionals()));
     Map<String, String> wanted = settings.options();
     for (String option : arguments.options().keySet()) {
-      String now = wanted.get(option);
-      if (now != null && !MAY_DIFFER.contains(option) && !now.equals(known.get(option))) {
-        throw new UsageException(
-            "%s %s contradicts the run in %s: %s"
-                .formatted(option, now, run, remembered(option, known.get(option))));
+      if (!MAY_DIFFER.contains(option)) {
+        checkSame(option, wanted.get(option), known.get(option), run);
       }
     }
     if (settings.epochs() < checkpoint.epochsDone()) {
       throw new UsageException(
-          "--epochs %d contradicts the run in %s: it has done %d epochs already"
-              .formatted(settings.epochs(), run, checkpoint.epochsDone()));
+          "--epochs %d contradicts the run in %s: it has done %s already"
+              .formatted(settings.epochs(), run, Words.count(checkpoint.epochsDone(), "epoch")));
     }
     return settings;
+  }
+
+  private static void checkSame(
+      String option, @Nullable String now, @Nullable String known, Path run) {
+    if (now != null && !now.equals(known)) {
+      throw new UsageException(
+          "%s %s contradicts the run in %s: %s"
+              .formatted(option, now, run, remembered(option, known)));
+    }
   }
 
   private static String remembered(String option, @Nullable String value) {

@@ -162,6 +162,22 @@ final class TrainCommandTest {
         Captured.run("train", "--resume", run.toString(), "--epochs", "1"));
   }
 
+  @Test
+  void whatDecidesOtherOptionsIsComparedFirst() {
+    Path run = trained("run", "--epochs", "1");
+    assertWrong(
+        "--model linear contradicts the run in " + run + ": it has --model mlp",
+        Captured.run("train", "--resume", run.toString(), "--model", "linear"));
+    assertWrong(
+        "--data mnist contradicts the run in " + run + ": it has --data digits",
+        Captured.run("train", "--resume", run.toString(), "--data", "mnist"));
+    Path linear = folder.resolve("linear");
+    Captured.run("train", "--model", "linear", "--limit", "60", "--out", linear.toString());
+    assertWrong(
+        "--model mlp contradicts the run in " + linear + ": it has --model linear",
+        Captured.run("train", "--resume", linear.toString(), "--model", "mlp", "--hidden", "8"));
+  }
+
   private static void assertWrong(String message, Captured captured) {
     assertEquals(2, captured.status(), captured.err());
     assertEquals("gradus: " + message, captured.errLines().getFirst());
@@ -242,6 +258,15 @@ final class TrainCommandTest {
     String out = trainWell(folder.resolve("run"), "--summary").out();
     assertTrue(out.contains("Dense(16)"), out);
     assertTrue(out.contains("12,730"), out); // 784 * 16 + 16 + 16 * 10 + 10
+  }
+
+  @Test
+  void oneIsNotMany() {
+    String out =
+        Captured.run("train", "--limit", "50", "--out", folder.resolve("run").toString()).out();
+    assertTrue(out.contains(" parameters, 1 step an epoch"), out);
+    String more = trainWell(folder.resolve("more")).out();
+    assertTrue(more.contains("12,730 parameters, 6 steps an epoch"), more);
   }
 
   @Test
