@@ -39,6 +39,10 @@ final class CsvLabels {
   /** Returns the classes in the order of their numbers. */
   List<String> classNames() {
     SortedSet<String> distinct = new TreeSet<>(texts);
+    if (distinct.size() == 1) {
+      throw new DataException(
+          "%s: only one class, '%s': nothing to tell apart".formatted(file, distinct.first()));
+    }
     if (!distinct.stream().allMatch(CsvTable::isNumber)) {
       return List.copyOf(distinct);
     }

@@ -132,6 +132,12 @@ class CsvLoaderTest {
   }
 
   @Test
+  void oneClassIsNothingToTellApart() throws IOException {
+    assertRefused(": only one class, 'a': nothing to tell apart", "x,kind\n1,a\n2,a\n");
+    assertRefused(": only one class, '0': nothing to tell apart", "x,label\n1,0\n2,0\n");
+  }
+
+  @Test
   void nothingToLearnFrom() throws IOException {
     assertRefused(": holds no lines of data", "");
     assertRefused(": holds no lines of data", "x,kind\n");
