@@ -102,6 +102,16 @@ final class LauncherTest {
     assertTrue(errors.contains("\n  SDKMAN           sdk install java 25.0.3-tem\n"), errors);
   }
 
+  @Test
+  void namesTheFoldersItLookedInWhenNothingWasThere() throws Exception {
+    String errors = search(Map.of()).errors();
+    assertTrue(
+        errors.contains(
+            "\nNo JDK was found in JAVA_HOME, JAVA_HOME_25*, PATH, %s or SDKMAN.\n"
+                .formatted(folder.resolve("jvm"))),
+        errors);
+  }
+
   private record Answer(int status, String output, String errors) {}
 
   private Path jdk(String name, String version, String modules) throws IOException {
