@@ -40,6 +40,13 @@
     ...more,
   });
 
+  // Chart.js draws a legend's lines as it draws points: thin, and never dashed.
+  const legend = (chart) =>
+    Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+      const { borderWidth, borderDash } = chart.data.datasets[item.datasetIndex];
+      return { ...item, lineWidth: borderWidth, lineDash: borderDash };
+    });
+
   const draw = (id, datasets, vertical, show) =>
     new Chart(document.getElementById(id), {
       type: "line",
@@ -58,6 +65,7 @@
               usePointStyle: true,
               pointStyle: "line",
               pointStyleWidth: 26,
+              generateLabels: legend,
             },
           },
           tooltip: {

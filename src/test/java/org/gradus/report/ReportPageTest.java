@@ -89,6 +89,13 @@ final class ReportPageTest {
   }
 
   @Test
+  void theLegendShowsLinesAsTheyAreDrawn() throws IOException {
+    String page = ReportPage.render(example("mlp on digits", true));
+    assertTrue(page.contains("generateLabels: legend"));
+    assertTrue(page.contains("lineDash: borderDash"));
+  }
+
+  @Test
   void escapesTextOfTheRun() throws IOException {
     String page = ReportPage.render(example(HOSTILE + "{{style}}", false));
     assertFalse(page.contains(HOSTILE));
