@@ -13,6 +13,17 @@ public final class Gradus {
   private static final List<String> COMMANDS =
       List.of("train", "eval", "predict", "check", "bench", "devices", "doctor");
 
+  private static final String[] FOOTER = {
+    "",
+    "Environment variables:",
+    "  GRADUS_THREADS=N    Compute with N threads instead of one for each processor.",
+    "  GRADUS_CHECK=1      Compute each step again in F64 and stop where one differs; slow.",
+    "  GRADUS_DEBUG=1..4   Show where errors come from; 1 also tells about plans, 2 of each step's",
+    "                      time, 3 of graphs and 4 of kernel sources.",
+    "",
+    "'gradus COMMAND --help' tells more about a command."
+  };
+
   private Gradus() {}
 
   /**
@@ -81,11 +92,11 @@ public final class Gradus {
             .description("Show the version of Gradus and of Java.")
             .build());
     root.usageMessage()
-        .description("Trains neural networks on the GPU or the CPU.")
+        .description("Trains neural networks. This version computes on the CPU.")
         .synopsisSubcommandLabel("COMMAND")
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n")
-        .footer("%n'gradus COMMAND --help' tells more about a command.")
+        .footer(FOOTER)
         .width(100);
     String first = arguments.length > 0 ? arguments[0] : "";
     for (String name : COMMANDS.contains(first) ? List.of(first) : COMMANDS) {

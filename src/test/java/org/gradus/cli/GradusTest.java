@@ -45,6 +45,16 @@ final class GradusTest {
   }
 
   @Test
+  void helpSaysWhereItComputesAndWhatItReadsFromTheEnvironment() {
+    String help = Captured.run("--help").out();
+    assertTrue(help.contains("This version computes on the CPU."), help);
+    assertFalse(help.contains("GPU"), help);
+    for (String variable : List.of("GRADUS_DEBUG", "GRADUS_CHECK", "GRADUS_THREADS")) {
+      assertTrue(help.contains("\n  " + variable + "="), help);
+    }
+  }
+
+  @Test
   void tellsItsVersionAndTheJavaItRunsOn() {
     Captured version = Captured.run("--version");
     assertEquals(0, version.status());
