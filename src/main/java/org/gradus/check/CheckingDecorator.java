@@ -1,5 +1,6 @@
 package org.gradus.check;
 
+import org.gradus.device.Debug;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceDecorator;
 import org.gradus.device.Devices;
@@ -11,6 +12,6 @@ public final class CheckingDecorator implements DeviceDecorator {
 
   @Override
   public Device decorate(Device device) {
-    return new CheckingDevice(device, Devices.plain("cpu"));
+    return new CheckingDevice(device, Devices.plain("cpu"), Debug::tell);
   }
 }

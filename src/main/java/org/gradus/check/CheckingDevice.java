@@ -2,6 +2,7 @@ package org.gradus.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
@@ -20,15 +21,20 @@ import org.gradus.plan.Plan;
 public final class CheckingDevice implements Device {
   private final Device device;
   private final Device reference;
+  private final Consumer<String> told;
+  private final CheckCount count = new CheckCount();
 
   /**
    * A device that does what {@code device} does, and checks it.
    *
    * @param reference the CPU; both devices are closed with this one
+   * @param told gets one line at the end that says how many steps agreed, if any ran and none
+   *     differed
    */
-  public CheckingDevice(Device device, Device reference) {
+  public CheckingDevice(Device device, Device reference, Consumer<String> told) {
     this.device = device;
     this.reference = reference;
+    this.told = told;
   }
 
   @Override
@@ -52,7 +58,7 @@ public final class CheckingDevice implements Device {
   public Executable load(Plan plan, VariableStore store) {
     List<StepReference> references = new ArrayList<>();
     plan.steps().forEach(step -> references.add(new StepReference(step, reference)));
-    return new CheckingExecutable(device.load(plan, store), store, references, info().id());
+    return new CheckingExecutable(device.load(plan, store), store, references, info().id(), count);
   }
 
   @Override
@@ -61,5 +67,6 @@ public final class CheckingDevice implements Device {
         device) {
       // Both are closed, whatever the first one says.
     }
+    count.story().ifPresent(told);
   }
 }

@@ -21,16 +21,22 @@ final class CheckingExecutable implements Executable {
   private final VariableStore store;
   private final List<StepReference> references;
   private final String device;
+  private final CheckCount count;
 
   /** The stored variables as they stood before the run, then after the steps looked at so far. */
   private final Map<String, HostTensor> state = new HashMap<>();
 
   CheckingExecutable(
-      Executable executable, VariableStore store, List<StepReference> references, String device) {
+      Executable executable,
+      VariableStore store,
+      List<StepReference> references,
+      String device,
+      CheckCount count) {
     this.executable = executable;
     this.store = store;
     this.references = references;
     this.device = device;
+    this.count = count;
   }
 
   @Override
@@ -57,6 +63,7 @@ final class CheckingExecutable implements Executable {
     for (StepReference reference : references) {
       check(reference);
     }
+    count.agreed(references.size());
   }
 
   private void check(StepReference reference) {
@@ -71,6 +78,7 @@ final class CheckingExecutable implements Executable {
     }
     Verdict verdict = reference.check(operands, old, results);
     if (!verdict.passed()) {
+      count.differed();
       throw new DeviceException(
           "check: %s on %s: %s, operands %s"
               .formatted(step, device, verdict.message(), step.inputs()));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.ObjIntConsumer;
 import org.gradus.device.Device;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** The decorator that GRADUS_CHECK puts around devices. */
 class CheckingDeviceTest {
+  private final List<String> told = new ArrayList<>();
+
   @Test
   void aSoundDevicePassesAWholeTraining() {
     try (Device checking = checking((_, _) -> {});
@@ -32,6 +36,10 @@ class CheckingDeviceTest {
       Verdict verdict = new TrainingStepCheck(checking, reference).check(5);
       assertTrue(verdict.passed(), verdict.message());
     }
+    assertEquals(1, told.size());
+    String story = told.getFirst();
+    assertTrue(
+        story.matches("gradus check: \\d+ steps of \\d+ runs agreed with the CPU in F64"), story);
   }
 
   @Test
@@ -52,6 +60,25 @@ class CheckingDeviceTest {
       assertEquals(start, String.valueOf(message).substring(0, start.length()));
       assertTrue(node.contains("CheckingDeviceTest.java:"), node);
     }
+    assertEquals(List.of(), told, "nothing is told of agreement");
+  }
+
+  @Test
+  void tellsAtItsEndHowMuchAgreed() {
+    Graph graph = new Graph();
+    Tensor x = graph.input("x", DType.F32, 2);
+    graph.output("y", x.add(1));
+    Device checking = checking((_, _) -> {});
+    try (VariableStore store = checking.allocate(graph.variables());
+        Executable executable = checking.compile(graph, store)) {
+      executable.run();
+      executable.run();
+      assertEquals(List.of(), told);
+    }
+    checking.close();
+    assertEquals(List.of("gradus check: 2 steps of 2 runs agreed with the CPU in F64"), told);
+    checking((_, _) -> {}).close();
+    assertEquals(1, told.size(), "where nothing ran, nothing is told");
   }
 
   private static void spoilProduct(Executable executable, int run) {
@@ -73,7 +100,8 @@ class CheckingDeviceTest {
         ServiceLoader.load(DeviceDecorator.class).findFirst().orElseThrow());
   }
 
-  private static Device checking(ObjIntConsumer<Executable> fault) {
-    return new CheckingDevice(new FaultyDevice(Devices.plain("cpu"), fault), Devices.plain("cpu"));
+  private Device checking(ObjIntConsumer<Executable> fault) {
+    return new CheckingDevice(
+        new FaultyDevice(Devices.plain("cpu"), fault), Devices.plain("cpu"), told::add);
   }
 }
