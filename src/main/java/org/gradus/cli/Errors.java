@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.gradus.io.DataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -79,9 +80,11 @@ final class Errors {
         || failure instanceof AssertionError;
   }
 
-  /** Returns what went wrong, in one line for users. */
+  /** Returns what went wrong, in one line for users or with a second that says what to do. */
   static String describe(Throwable failure) {
     return switch (failure) {
+      case DataException e when e.remedy() != null ->
+          oneLine(e.problem()) + System.lineSeparator() + oneLine(String.valueOf(e.remedy()));
       case UncheckedIOException e when e.getCause() != null -> describe(e.getCause());
       case NoSuchFileException e -> file(e) + ": no such file or folder";
       case AccessDeniedException e -> file(e) + ": permission denied";

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ record MnistDownload(MnistFiles files, Path directory, Duration patience) {
   }
 
   private byte[] fetch(HttpClient client, String name) {
-    StringBuilder failures = new StringBuilder();
+    List<String> failures = new ArrayList<>();
     for (URI mirror : files.mirrors()) {
       URI address = mirror.resolve(name + ".gz");
       try {
@@ -64,13 +65,13 @@ record MnistDownload(MnistFiles files, Path directory, Duration patience) {
         checkSum(name, packed);
         return packed;
       } catch (IOException e) {
-        failures.append(failures.isEmpty() ? "" : "; ").append(address).append(": ");
-        failures.append(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        failures.add(mirror.getHost() + ": " + e.getMessage());
       }
     }
-    throw new DataException(
-        "cannot download %s (%s). Put %s (with or without .gz) into %s, or name the directory that holds them with --data-dir"
-            .formatted(files.name(), failures, String.join(", ", MnistFiles.NAMES), directory));
+    throw DataException.withRemedy(
+        "cannot download %s of %s: %s".formatted(name, files.name(), String.join(", ", failures)),
+        "Put {train,t10k}-images-idx3-ubyte and {train,t10k}-labels-idx1-ubyte (or .gz) into %s, or name their folder with --data-dir"
+            .formatted(directory));
   }
 
   private byte[] get(HttpClient client, URI address) throws IOException {
@@ -88,9 +89,7 @@ record MnistDownload(MnistFiles files, Path directory, Duration patience) {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String message = cause.getMessage();
-      throw new IOException(
-          message == null ? "no connection (" + cause.getClass().getSimpleName() + ")" : message,
-          e);
+      throw new IOException(message == null ? "no connection" : message, e);
     } catch (TimeoutException e) {
       throw new IOException("not finished after " + patience.toMillis() / 1e3 + " s", e);
     } catch (InterruptedException e) {

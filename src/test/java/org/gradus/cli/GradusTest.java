@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import org.gradus.io.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -124,6 +125,12 @@ final class GradusTest {
         new FileSystemException("runs/x", null, "No space left on device"));
     assertFailure("No space left", new UncheckedIOException(new IOException("No space left")));
     assertFailure("two lines", new IOException("two\n  lines\n"));
+  }
+
+  @Test
+  void whatCanBeDoneIsASecondLine() {
+    Captured told = failure(Map.of(), DataException.withRemedy("no\ndata", "put it there"));
+    assertEquals(List.of("gradus: no data", "put it there"), told.errLines());
   }
 
   private static void assertFailure(String message, Exception failure) {
