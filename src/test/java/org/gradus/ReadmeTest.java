@@ -24,6 +24,7 @@ final class ReadmeTest {
   private static final Path README = Path.of("README.md");
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("]\\(([^)]+)\\)");
+  private static final Pattern SOURCE = Pattern.compile("`([\\w/]+/\\w+\\.java)`");
   private static final double PROMISED = 0.97;
 
   @Test
@@ -61,6 +62,19 @@ final class ReadmeTest {
       System.setOut(before);
     }
     return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theFilesThatTheGuideToOpsNamesAreThere() throws IOException {
+    Matcher file = SOURCE.matcher(Files.readString(Path.of("docs", "adding-an-op.md")));
+    int found = 0;
+    while (file.find()) {
+      Path main = Path.of("src/main/java/org/gradus").resolve(file.group(1));
+      Path test = Path.of("src/test/java/org/gradus").resolve(file.group(1));
+      assertTrue(Files.exists(main) || Files.exists(test), file.group(1));
+      found++;
+    }
+    assertTrue(found > 0, "the guide names files");
   }
 
   @Test
