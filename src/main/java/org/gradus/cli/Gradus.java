@@ -18,8 +18,8 @@ public final class Gradus {
     "Environment variables:",
     "  GRADUS_THREADS=N    Compute with N threads instead of one for each processor.",
     "  GRADUS_CHECK=1      Compute each step again in F64 and stop where one differs; slow.",
-    "  GRADUS_DEBUG=1..4   Show where errors come from; 1 also tells about plans, 2 of each step's",
-    "                      time, 3 of graphs and 4 of kernel sources.",
+    "  GRADUS_DEBUG=1..3   Show where errors come from; 1 also tells about plans, 2 of each step's",
+    "                      time and 3 of graphs.",
     "",
     "'gradus COMMAND --help' tells more about a command."
   };
