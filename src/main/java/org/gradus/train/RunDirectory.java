@@ -12,8 +12,9 @@ import org.gradus.io.DataException;
  * The folder a run is written to.
  *
  * <p>{@code metrics.jsonl} has a line an epoch, {@code model.safetensors} the trained state, {@code
- * checkpoint.safetensors} all that an exact resume needs. Each file is replaced as a whole, the
- * checkpoint last, so that a kill at any moment leaves the last good one.
+ * checkpoint.safetensors} all that an exact resume needs. Each file is replaced as a whole. A run
+ * begins with its checkpoint; at the end of an epoch the checkpoint comes last, so that a kill at
+ * any moment leaves the last good one.
  */
 public final class RunDirectory {
   /** The file with a line of JSON for each epoch. */
@@ -31,9 +32,13 @@ public final class RunDirectory {
     this.path = path;
   }
 
-  /** Whether a run was written to {@code path}. */
+  /**
+   * Whether a run was written to {@code path}: whether there is a checkpoint.
+   *
+   * <p>Other files without one are of a start that never got anywhere, and are written over.
+   */
   public static boolean holdsRun(Path path) {
-    return Files.exists(path.resolve(CHECKPOINT)) || Files.exists(path.resolve(METRICS));
+    return Files.exists(path.resolve(CHECKPOINT));
   }
 
   /** Whether the two are one folder, however they are written. */

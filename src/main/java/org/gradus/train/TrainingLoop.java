@@ -85,10 +85,10 @@ final class TrainingLoop implements AutoCloseable {
 
   /** Trains all epochs that are left. */
   void train() {
+    save(); // first of all: a folder with a checkpoint can be resumed, one without can be begun
     if (directory != null) {
       directory.writeMetrics(run.history()); // cut back to the checkpoint
     }
-    save();
     options.callbacks().forEach(callback -> callback.onStart(run));
     try {
       while (run.epoch() <= options.epochs()) {

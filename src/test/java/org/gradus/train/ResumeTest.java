@@ -123,6 +123,42 @@ final class ResumeTest {
     refused("cannot create " + file + ": exists and is not a directory", to("file"));
   }
 
+  @Test
+  void aStartThatDidNotReachItsFirstCheckpointIsMadeAnew() throws IOException {
+    TrainingResult whole = to("whole").epochs(2).build().run();
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+    Files.writeString(parts.resolve(RunDirectory.METRICS), "{\"epoch\":9}\n".repeat(9));
+    Files.write(parts.resolve(RunDirectory.MODEL), new byte[100]);
+    assertFalse(RunDirectory.holdsRun(parts));
+    same(whole, to("parts").epochs(2).build().run());
+    assertTrue(RunDirectory.holdsRun(parts));
+  }
+
+  @Test
+  void aFirstCheckpointThatCannotBeWrittenLeavesAFolderToStartIn() throws IOException {
+    TrainingResult whole = to("whole").epochs(2).build().run();
+    Path file = folder.resolve("parts").resolve(RunDirectory.CHECKPOINT);
+    String name = "." + RunDirectory.CHECKPOINT + "." + ProcessHandle.current().pid() + ".tmp";
+    Files.createDirectories(file.resolveSibling(name)); // in the way, as a full disk would be
+    Exception e = assertThrows(DataException.class, () -> to("parts").epochs(2).build().run());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("cannot write " + file + ": "), message);
+    assertFalse(Files.exists(file.resolveSibling(RunDirectory.METRICS)));
+    same(whole, to("parts").epochs(2).build().run());
+  }
+
+  @Test
+  void aRunStoppedAfterItsFirstCheckpointCanBeResumed() throws IOException {
+    TrainingResult whole = to("whole").epochs(2).build().run();
+    Path parts = folder.resolve("parts");
+    Path metrics = parts.resolve(RunDirectory.METRICS);
+    Path obstacle = Files.createDirectories(metrics.resolve("in the way"));
+    assertThrows(DataException.class, () -> to("parts").epochs(2).build().run());
+    Files.delete(obstacle);
+    Files.delete(metrics);
+    same(whole, to("parts").resume(parts).epochs(2).build().run());
+  }
+
   private TrainerBuilder to(String name) {
     return TrainerTest.small().directory(folder.resolve(name));
   }
