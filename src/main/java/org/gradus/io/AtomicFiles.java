@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public final class AtomicFiles {
    * Writes a file through a channel.
    *
    * @throws DataException if the directory or the disk does not take it ({@code cannot write
-   *     runs/a/model.safetensors: No space left on device}); the old contents are then still there
+   *     runs/a/model.safetensors: No space left on device}); the old contents are then still there,
+   *     or, if only the directory could not be forced to the disk, the new ones
    */
   public static void write(Path file, Contents contents) {
     Path name = file.getFileName();
@@ -101,13 +103,26 @@ public final class AtomicFiles {
     return DataException.failed("write", file, hidden, cause);
   }
 
-  /** Makes the new name survive a power cut, where the system lets a directory be opened. */
-  private static void force(Path directory) {
+  /** Makes the new name survive a power cut, where the system can force a directory. */
+  private static void force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows cannot open a directory; the rename is then as lasting as its file system makes it.
+      if (!meansNoForcing(e)) {
+        throw e;
+      }
     }
+  }
+
+  /**
+   * Whether an error of forcing a directory only says that this cannot be done here; the rename is
+   * then as lasting as the file system makes it. Windows cannot open a directory, and some network
+   * file systems answer EINVAL or ENOTSUP, which the JDK passes on in the C library's words.
+   */
+  static boolean meansNoForcing(IOException e) {
+    return e instanceof AccessDeniedException
+        || "Invalid argument".equals(e.getMessage())
+        || "Operation not supported".equals(e.getMessage());
   }
 
   private static void removeLeftovers(Path directory, String name) throws IOException {

@@ -1,13 +1,17 @@
 package org.gradus.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -103,6 +107,16 @@ class AtomicFilesTest {
     assertEquals(
         "cannot write " + file + ": permission denied",
         assertThrows(DataException.class, () -> AtomicFiles.write(file, "x")).getMessage());
+  }
+
+  @Test
+  void onlySystemsThatCannotForceDirectoriesAreForgiven() {
+    assertTrue(AtomicFiles.meansNoForcing(new AccessDeniedException("runs\\a"))); // Windows
+    assertTrue(AtomicFiles.meansNoForcing(new IOException("Invalid argument")));
+    assertTrue(AtomicFiles.meansNoForcing(new IOException("Operation not supported")));
+    assertFalse(AtomicFiles.meansNoForcing(new IOException("Input/output error")));
+    assertFalse(AtomicFiles.meansNoForcing(new IOException("No space left on device")));
+    assertFalse(AtomicFiles.meansNoForcing(new NoSuchFileException("runs/a")));
   }
 
   @Test
