@@ -132,6 +132,14 @@ public final class Dataset {
     return labels[sample];
   }
 
+  /**
+   * Returns a checksum over everything but the name: CRC-32C in hexadecimal digits. Data sets that
+   * differ in any feature, label or class name have, but for chance, different ones.
+   */
+  public String checksum() {
+    return DatasetChecksum.of(this);
+  }
+
   /** Returns one raw value: 0..255 for bytes. */
   public float value(int sample, int feature) {
     int at = sample * features() + feature;

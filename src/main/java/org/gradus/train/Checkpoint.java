@@ -10,6 +10,7 @@ import org.gradus.device.HostTensor;
 import org.gradus.io.DataException;
 import org.gradus.nn.Scope;
 import org.gradus.op.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training as it stood after a step: with it the training goes on bit for bit as if it had never
@@ -104,9 +105,19 @@ public record Checkpoint(
       String known = facts.get(fact.getKey());
       if (!fact.getValue().equals(known)) {
         throw new DataException(
-            "%s cannot be resumed: its %s is %s, not %s"
-                .formatted(directory, fact.getKey(), known, fact.getValue()));
+            "%s cannot be resumed: %s"
+                .formatted(directory, difference(fact.getKey(), known, fact.getValue())));
       }
     }
+  }
+
+  private static String difference(String fact, @Nullable String known, String other) {
+    if (known == null) {
+      return "its checkpoint does not tell the " + fact;
+    }
+    return fact.equals(Facts.DATA)
+        ? "the training data differs from that of the checkpoint (checksum %s, not %s)"
+            .formatted(other, known)
+        : "its %s is %s, not %s".formatted(fact, known, other);
   }
 }

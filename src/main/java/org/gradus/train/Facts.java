@@ -3,13 +3,14 @@ package org.gradus.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 import org.gradus.data.Batches;
-import org.gradus.data.Dataset;
 import org.gradus.nn.Model;
 
 /** What two trainings must have in common for one to go on where the other stopped. */
 final class Facts {
+  /** The fact that tells the training data, as a checksum. */
+  static final String DATA = "checksum of the training data";
+
   private Facts() {}
 
   static Map<String, String> of(TrainerOptions options, Model model, Batches batches) {
@@ -22,19 +23,10 @@ final class Facts {
     facts.put("seed", Long.toString(options.seed()));
     facts.put("batch", Integer.toString(batches.batchSize()));
     facts.put("optimizer", options.optimizer().toString());
-    facts.put("scaling", options.scaling().toString());
+    // The data before the scaling, which follows from it.
     facts.put("number of training samples", Integer.toString(batches.data().size()));
-    facts.put("checksum of the labels", labels(batches.data()));
+    facts.put(DATA, batches.data().checksum());
+    facts.put("scaling", options.scaling().toString());
     return facts;
-  }
-
-  private static String labels(Dataset data) {
-    CRC32C sum = new CRC32C();
-    for (int sample = 0; sample < data.size(); sample++) {
-      int label = data.label(sample);
-      sum.update(label);
-      sum.update(label >> 8);
-    }
-    return "%08x".formatted(sum.getValue());
   }
 }

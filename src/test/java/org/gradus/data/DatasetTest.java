@@ -2,6 +2,7 @@ package org.gradus.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -117,5 +118,34 @@ class DatasetTest {
       values.add(data.value(i, 0));
     }
     return values;
+  }
+
+  @Test
+  void theChecksumTellsEveryChange() {
+    Shape pixel = Shape.of(1);
+    List<String> names = List.of("a", "b");
+    byte[] bytes = new byte[40_000];
+    float[] floats = new float[40_000]; // more than a chunk
+    int[] labels = new int[40_000];
+    String ofBytes = Dataset.ofBytes("x", bytes, pixel, labels, names).checksum();
+    String ofFloats = Dataset.ofFloats("x", floats, pixel, labels, names).checksum();
+    assertEquals(ofBytes, Dataset.ofBytes("y", bytes, pixel, labels, names).checksum());
+    assertNotEquals(ofBytes, ofFloats);
+    for (int at : new int[] {0, 16_383, 16_384, 39_999}) {
+      bytes[at] = 1;
+      assertNotEquals(ofBytes, Dataset.ofBytes("x", bytes, pixel, labels, names).checksum());
+      bytes[at] = 0;
+      floats[at] = Float.MIN_VALUE;
+      assertNotEquals(ofFloats, Dataset.ofFloats("x", floats, pixel, labels, names).checksum());
+      floats[at] = 0;
+      labels[at] = 1;
+      assertNotEquals(ofFloats, Dataset.ofFloats("x", floats, pixel, labels, names).checksum());
+      labels[at] = 0;
+    }
+    List<String> others = List.of("a", "c");
+    assertNotEquals(ofBytes, Dataset.ofBytes("x", bytes, pixel, labels, others).checksum());
+    Dataset limited = Dataset.ofBytes("x", bytes, pixel, labels, names).limit(10);
+    int[] first = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    assertEquals(limited.subset(first).checksum(), limited.checksum());
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.gradus.data.DataSplit;
+import org.gradus.data.Dataset;
 import org.gradus.io.DataException;
 import org.gradus.optim.Adam;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,19 @@ final class ResumeTest {
     Files.delete(obstacle);
     Files.delete(metrics);
     same(whole, to("parts").resume(parts).epochs(2).build().run());
+  }
+
+  @Test
+  void changedTrainingDataIsNoticed() {
+    Path run = folder.resolve("run");
+    Dataset data = SmallData.of(1000, 1);
+    Dataset changed = SmallData.with(1000, 1, 3, Math.nextUp(data.value(3, 0)));
+    to("run").data(new DataSplit(data, data)).epochs(1).build().run();
+    refused(
+        "%s cannot be resumed: the training data differs from that of the checkpoint".formatted(run)
+            + " (checksum %s, not %s)".formatted(changed.checksum(), data.checksum()),
+        to("run").data(new DataSplit(changed, data)).resume(run));
+    to("run").data(new DataSplit(SmallData.of(1000, 1), data)).resume(run).epochs(2).build().run();
   }
 
   private TrainerBuilder to(String name) {
