@@ -16,7 +16,7 @@ import org.gradus.io.DataException;
  * begins with its checkpoint; at the end of an epoch the checkpoint comes last, so that a kill at
  * any moment leaves the last good one.
  */
-public final class RunDirectory {
+public final class RunDirectory implements AutoCloseable {
   /** The file with a line of JSON for each epoch. */
   public static final String METRICS = "metrics.jsonl";
 
@@ -27,9 +27,11 @@ public final class RunDirectory {
   public static final String CHECKPOINT = "checkpoint.safetensors";
 
   private final Path path;
+  private final RunLock lock;
 
-  private RunDirectory(Path path) {
+  private RunDirectory(Path path, RunLock lock) {
     this.path = path;
+    this.lock = lock;
   }
 
   /**
@@ -47,21 +49,52 @@ public final class RunDirectory {
   }
 
   /**
-   * Makes a folder for a new run.
+   * Makes a folder for a new run and locks it.
    *
-   * @throws DataException if it holds a run already or cannot be made
+   * @throws DataException if it holds a run already, another training writes to it or it cannot be
+   *     made
    */
   static RunDirectory create(Path path) {
+    requireFree(path);
+    AtomicFiles.createDirectories(path);
+    RunDirectory directory = new RunDirectory(path, RunLock.take(path));
+    try {
+      requireFree(path); // another training may have come and gone before the lock was ours
+      return directory;
+    } catch (DataException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static void requireFree(Path path) {
     if (holdsRun(path)) {
       throw new DataException(path + " holds a run already; resume it or choose another folder");
     }
-    AtomicFiles.createDirectories(path);
-    return new RunDirectory(path);
   }
 
-  /** The folder of a run that is resumed in place. */
-  static RunDirectory reopen(Path path) {
-    return new RunDirectory(path);
+  /**
+   * Locks the folder of a run that is resumed in place from a checkpoint read before.
+   *
+   * @throws DataException if another training writes to it or has gone on from that checkpoint
+   */
+  static RunDirectory reopen(Path path, Checkpoint checkpoint) {
+    RunDirectory directory = new RunDirectory(path, RunLock.take(path));
+    try {
+      if (Checkpoint.read(path).step() != checkpoint.step()) {
+        throw new DataException("another training has just gone on in " + path + "; resume again");
+      }
+      return directory;
+    } catch (DataException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /** Lets other trainings write to the folder. */
+  @Override
+  public void close() {
+    lock.close();
   }
 
   /** The folder. */

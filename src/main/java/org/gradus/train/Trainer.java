@@ -41,8 +41,8 @@ public final class Trainer {
    * Trains to the end.
    *
    * @throws NonFiniteException if a step's loss or gradients are NaN or infinite
-   * @throws org.gradus.io.DataException if the run directory cannot be written, or a checkpoint
-   *     cannot be read or was made by another training
+   * @throws org.gradus.io.DataException if the run directory cannot be written or another training
+   *     writes to it, or a checkpoint cannot be read or was made by another training
    * @throws org.gradus.device.DeviceException if the device is not there or fails
    * @throws org.gradus.op.ShapeException if model, data and loss do not fit together
    */
@@ -81,9 +81,9 @@ public final class Trainer {
       TrainingRun run,
       Map<String, String> facts,
       @Nullable Checkpoint checkpoint) {
-    RunDirectory directory = directory();
-    try (TrainingLoop loop =
-        new TrainingLoop(options, device, model, batches, directory, run, facts)) {
+    try (RunDirectory directory = directory(checkpoint);
+        TrainingLoop loop =
+            new TrainingLoop(options, device, model, batches, directory, run, facts)) {
       if (checkpoint == null) {
         loop.initialize();
       } else {
@@ -94,14 +94,14 @@ public final class Trainer {
     }
   }
 
-  private @Nullable RunDirectory directory() {
+  private @Nullable RunDirectory directory(@Nullable Checkpoint checkpoint) {
     Path path = options.directory();
     Path source = options.resume();
     if (path == null) {
       return null;
     }
-    return source != null && RunDirectory.same(path, source)
-        ? RunDirectory.reopen(path)
+    return source != null && checkpoint != null && RunDirectory.same(path, source)
+        ? RunDirectory.reopen(path, checkpoint)
         : RunDirectory.create(path);
   }
 }

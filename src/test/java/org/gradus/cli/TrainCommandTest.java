@@ -50,7 +50,12 @@ final class TrainCommandTest {
     assertTrue(run.lastLine().contains("  epochs 2  "), run.lastLine());
     try (Stream<Path> files = Files.list(out)) {
       assertEquals(
-          Set.of(RunDirectory.METRICS, RunDirectory.MODEL, RunDirectory.CHECKPOINT, RunPage.FILE),
+          Set.of(
+              ".lock",
+              RunDirectory.METRICS,
+              RunDirectory.MODEL,
+              RunDirectory.CHECKPOINT,
+              RunPage.FILE),
           Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
     }
     String page = Files.readString(out.resolve(RunPage.FILE));
