@@ -81,10 +81,17 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
     return value == null ? "it was begun without " + option : "it has " + option + " " + value;
   }
 
+  /** Whether a run goes on in another folder than it was begun in. */
+  boolean elsewhere() {
+    return resume != null && !same(out, resume);
+  }
+
+  private static boolean same(Path a, Path b) {
+    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+  }
+
   private static Path free(Path out, @Nullable Path resume) {
-    boolean same =
-        resume != null
-            && out.toAbsolutePath().normalize().equals(resume.toAbsolutePath().normalize());
+    boolean same = resume != null && same(out, resume);
     if (!same && RunDirectory.holdsRun(out)) {
       throw new CommandException(
           "%s holds a run already; go on with it by --resume %s, or name another --out"

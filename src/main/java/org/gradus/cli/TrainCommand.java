@@ -26,6 +26,9 @@ final class TrainCommand implements Subcommand {
     DeviceChoice.check(plan.settings().device());
     DataSplit data = DataChoice.load(plan.settings());
     TrainingResult result = trainer(plan, data, arguments.has("--summary"), console).run();
+    if (result.finishedBefore() && plan.elsewhere()) {
+      console.err().printf("nothing was left to do: nothing is written to %s%n", plan.out());
+    }
     console.out().println(RunStory.lastLine(result));
     return 0;
   }

@@ -154,6 +154,21 @@ final class TrainCommandTest {
   }
 
   @Test
+  void resumingAFinishedRunElsewhereSaysThatNothingIsWrittenThere() {
+    String run = trained("run", "--epochs", "1").toString();
+    Path other = folder.resolve("other");
+    Captured again = Captured.run("train", "--resume", run, "--out", other.toString());
+    assertEquals(0, again.status(), again.err());
+    assertEquals(
+        List.of(
+            "the run is finished: 1 of 1 epochs done",
+            "nothing was left to do: nothing is written to " + other),
+        again.errLines());
+    assertFalse(Files.exists(other));
+    assertFalse(Captured.run("train", "--resume", run).err().contains("nothing"));
+  }
+
+  @Test
   void optionsThatContradictTheRunAreRefused() {
     Path run = trained("run", "--epochs", "2");
     assertWrong(
