@@ -34,8 +34,8 @@ class GradientFormTest {
     Tensor w = graph.input("w", DType.F32, 3, 2);
     for (boolean a : List.of(false, true)) {
       for (boolean b : List.of(false, true)) {
-        Tensor left = a ? graph.input("a" + a + b, DType.F32, 3, 4) : x;
-        Tensor right = b ? graph.input("b" + a + b, DType.F32, 2, 3) : w;
+        Tensor left = a ? graph.input("left" + b, DType.F32, 3, 4) : x;
+        Tensor right = b ? graph.input("right" + a, DType.F32, 2, 3) : w;
         Tensor loss = left.matmul(right, a, b).sum();
         Gradients.of(loss, List.of(left, right));
       }
