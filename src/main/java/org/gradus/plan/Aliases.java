@@ -1,7 +1,15 @@
 package org.gradus.plan;
 
 import org.gradus.graph.Tensor;
+import org.gradus.op.Contract;
+import org.gradus.op.Custom;
+import org.gradus.op.Elementwise;
+import org.gradus.op.Fused;
+import org.gradus.op.Index;
+import org.gradus.op.Leaf;
+import org.gradus.op.Reduce;
 import org.gradus.op.Shape;
+import org.gradus.op.Update;
 import org.gradus.op.View;
 
 /** Which tensors are other tensors seen through reshapes and contiguous slices. */
@@ -32,9 +40,11 @@ final class Aliases {
   /** Whether {@code tensor} lies in the storage of its operand. */
   boolean isAlias(Tensor tensor) {
     return switch (tensor.node().op()) {
-      case View.Reshape ignored -> true;
+      case View.Reshape _ -> true;
       case View.Slice slice -> isContiguous(slice, tensor.node().input(0).shape());
-      default -> false;
+      case View.Permute _, View.Broadcast _, View.Concat _, View.Pad _, View.Pack _ -> false;
+      case Leaf _, Elementwise _, Reduce _, Contract _, Index _, Fused _, Update _, Custom _ ->
+          false;
     };
   }
 
