@@ -61,8 +61,6 @@ final class UnaryCases {
       case SIGMOID -> Domain.uniform(0.05, 0.95);
       case LEAKY_RELU, RELU -> Domain.magnitudes(0.1, 2);
       case ELU -> Domain.magnitudes(0.05, 0.25);
-      // Farther out 1 - tanh^2 has lost its digits, and is multiplied by x^3.
-      case GELU_TANH -> Domain.uniform(-3, 3);
       default -> domain(kind);
     };
   }
