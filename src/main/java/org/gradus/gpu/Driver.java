@@ -1,0 +1,50 @@
+package org.gradus.gpu;
+
+import java.util.List;
+import org.gradus.device.DeviceInfo;
+
+/**
+ * What a device's own library does for the engine. All work goes through one queue, in order. Every
+ * method may throw {@link org.gradus.device.DeviceException}, whose message holds the library's
+ * call and the name of its code. Not thread-safe. Closing it frees the queue and all kernels.
+ */
+public interface Driver extends AutoCloseable {
+  /** Which device this is. */
+  DeviceInfo info();
+
+  /** What the choice of kernels depends on. */
+  Traits traits();
+
+  /**
+   * Allocates memory, filled with zeros.
+   *
+   * @throws OutOfDeviceMemory if it does not suffice
+   */
+  DeviceMemory allocate(long bytes) throws OutOfDeviceMemory;
+
+  /** Allocates host memory for copies. */
+  Staging stage(long bytes);
+
+  /**
+   * Queues a copy of the first {@code bytes} bytes of {@code from}, which must not be changed until
+   * {@link Staging#await}.
+   */
+  void upload(Staging from, DeviceMemory to, long offset, long bytes);
+
+  /** Queues a copy to the beginning of {@code to}, to be read after {@link Staging#await}. */
+  void download(DeviceMemory from, long offset, Staging to, long bytes);
+
+  /**
+   * Builds the kernels of all launches, binds their arguments and makes them ready to run.
+   *
+   * @throws org.gradus.device.DeviceException if a kernel cannot be built; the message shows the
+   *     line of the source
+   */
+  Recording record(List<Launch> launches, Bindings bindings);
+
+  /** Waits until everything queued is done. */
+  void finish();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,26 @@
+package org.gradus.gpu;
+
+import java.util.List;
+import org.gradus.plan.Step;
+
+/**
+ * One launch of a kernel.
+ *
+ * @param kernel what runs
+ * @param grid over how many groups
+ * @param arguments with what
+ * @param step the step of the plan it belongs to
+ * @param work what it has to do at the least
+ */
+public record Launch(KernelName kernel, Grid grid, List<Argument> arguments, Step step, Work work) {
+  /** Keeps an unmodifiable copy. */
+  public Launch {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** The kernel, its grid and its step: what an error of this launch is told with. */
+  @Override
+  public String toString() {
+    return "%s (%s groups), step %s".formatted(kernel, grid, step);
+  }
+}

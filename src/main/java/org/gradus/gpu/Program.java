@@ -1,0 +1,63 @@
+package org.gradus.gpu;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.gradus.op.DType;
+
+/**
+ * A kernel file built with certain definitions, such as {@code unary} with {@code DTYPE=bf16}.
+ *
+ * @param file the file's name in {@code kernels/portable} without its ending
+ * @param suffix what the definitions add to the names of its kernels, such as {@code _bf16}
+ * @param defines the macros that are defined, by name
+ */
+public record Program(String file, String suffix, SortedMap<String, String> defines) {
+  /** Keeps an unmodifiable copy. */
+  public Program {
+    defines = Collections.unmodifiableSortedMap(new TreeMap<>(defines));
+  }
+
+  /** A file without definitions. */
+  public static Program of(String file) {
+    return new Program(file, "", new TreeMap<>());
+  }
+
+  /** A file for one element type, {@code DTYPE}. */
+  public static Program of(String file, DType dtype) {
+    return of(file).typed("DTYPE", dtype);
+  }
+
+  /** The same with one more macro that is an element type, which the kernels' names end in. */
+  public Program typed(String macro, DType dtype) {
+    TreeMap<String, String> more = new TreeMap<>(defines);
+    more.put(macro, dtype.toString());
+    return new Program(file, suffix + "_" + dtype, more);
+  }
+
+  /** The same with one more macro, which does not show in the kernels' names. */
+  public Program with(String macro, int value) {
+    TreeMap<String, String> more = new TreeMap<>(defines);
+    more.put(macro.toUpperCase(Locale.ROOT), Integer.toString(value));
+    return new Program(file, suffix, more);
+  }
+
+  /** The kernel of this program whose name without the suffix is {@code name}. */
+  public KernelName kernel(String name) {
+    return new KernelName(this, name + suffix);
+  }
+
+  /** The compiler's options, such as {@code -DDTYPE=f32}, in the order of their names. */
+  public String options() {
+    return defines.entrySet().stream()
+        .map(define -> "-D" + define.getKey() + "=" + define.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public String toString() {
+    return defines.isEmpty() ? file : file + " " + options();
+  }
+}

@@ -1,0 +1,22 @@
+package org.gradus.gpu;
+
+/** Launches that are ready to run, again and again; closing it frees what they hold. */
+public interface Recording extends AutoCloseable {
+  /**
+   * Queues all launches, in order, after everything queued before. Allocates nothing.
+   *
+   * @throws org.gradus.device.DeviceException if one cannot be launched; the message names the
+   *     call, its code, the kernel and the step
+   */
+  void run();
+
+  /**
+   * Runs all launches and waits for them.
+   *
+   * @param nanoseconds is filled with the device's time of each launch
+   */
+  void time(long[] nanoseconds);
+
+  @Override
+  void close();
+}
