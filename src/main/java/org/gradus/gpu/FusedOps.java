@@ -1,0 +1,23 @@
+package org.gradus.gpu;
+
+import org.gradus.op.Fused;
+
+/** The fused ops, each of which has kernels of its own. */
+final class FusedOps {
+  private FusedOps() {}
+
+  static void lower(Fused op, StepCode code) {
+    switch (op) {
+      case Fused.Softmax ignored -> Softmax.lower("softmax", code);
+      case Fused.LogSoftmax ignored -> Softmax.lower("log_softmax", code);
+      case Fused.SoftmaxCrossEntropy loss -> CrossEntropy.lower(loss, code);
+      case Fused.BiasActivation bias -> Bias.lower(bias, code);
+      case Fused.MatMulBias product -> Products.lower(product, code);
+      case Fused.BatchNorm norm -> BatchNorm.lower(norm, code);
+      case Fused.BatchNormGradient norm -> BatchNorm.lower(norm, code);
+      case Fused.LayerNorm norm -> LayerNorm.lower(norm, code);
+      case Fused.LayerNormGradient norm -> LayerNorm.lower(norm, code);
+      case Fused.Dropout dropout -> Dropout.lower(dropout, code);
+    }
+  }
+}

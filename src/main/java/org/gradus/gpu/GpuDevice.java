@@ -1,0 +1,94 @@
+package org.gradus.gpu;
+
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.gradus.device.Capabilities;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceInfo;
+import org.gradus.device.Executable;
+import org.gradus.device.VariableStore;
+import org.gradus.graph.Variables;
+import org.gradus.op.DType;
+import org.gradus.plan.MemoryModel;
+import org.gradus.plan.Plan;
+
+/** A device that runs the portable kernels through a {@link Driver}, which it closes. */
+public final class GpuDevice implements Device {
+  private static final Capabilities CAPABILITIES =
+      new Capabilities(
+          EnumSet.of(DType.F32, DType.BF16, DType.F16, DType.I32, DType.U8),
+          new Kernels(),
+          MemoryModel.BYTES);
+
+  private final Driver driver;
+  private final Transfers transfers;
+  private final Set<AutoCloseable> open = new LinkedHashSet<>();
+
+  /** A device on {@code driver}. */
+  public GpuDevice(Driver driver) {
+    this.driver = driver;
+    transfers = new Transfers(driver);
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  Transfers transfers() {
+    return transfers;
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return driver.info();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public VariableStore allocate(Variables variables) {
+    return remember(new GpuStore(this, variables));
+  }
+
+  @Override
+  public Executable load(Plan plan, VariableStore store) {
+    if (!(store instanceof GpuStore variables) || variables.device() != this) {
+      throw new IllegalArgumentException(
+          info().id() + ": the variables lie on another device: " + store);
+    }
+    try {
+      return remember(new GpuExecutable(this, plan, variables));
+    } catch (OutOfDeviceMemory e) {
+      throw new DeviceException(MemoryShortage.ofPlan(info().id(), plan, e), e);
+    }
+  }
+
+  private <C extends AutoCloseable> C remember(C resource) {
+    open.add(resource);
+    return resource;
+  }
+
+  void forget(AutoCloseable resource) {
+    open.remove(resource);
+  }
+
+  /** Closes what is still open, the newest first, and then the driver. */
+  @Override
+  public void close() {
+    for (AutoCloseable resource : List.copyOf(open).reversed()) {
+      switch (resource) {
+        case Executable executable -> executable.close();
+        case VariableStore store -> store.close();
+        default -> throw new IllegalStateException("not made here: " + resource);
+      }
+    }
+    transfers.close();
+    driver.close();
+  }
+}

@@ -1,0 +1,159 @@
+package org.gradus.gpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.device.Debug;
+import org.gradus.device.DeviceException;
+import org.gradus.device.Executable;
+import org.gradus.device.HostTensor;
+import org.gradus.op.TensorSpec;
+import org.gradus.plan.Buffer;
+import org.gradus.plan.Plan;
+import org.gradus.plan.Storage;
+import org.jspecify.annotations.Nullable;
+
+/** A plan as recorded launches over one piece of scratch memory. */
+final class GpuExecutable implements Executable {
+  private final GpuDevice device;
+  private final Plan plan;
+  private final GpuStore store;
+  private final List<DeviceMemory> owned = new ArrayList<>();
+  private final DeviceMemory scratch;
+  private final DeviceMemory workspace;
+  private final DeviceMemory tables;
+  private final DeviceMemory faults;
+  private final int[] flags = new int[Faults.LENGTH];
+  private final Recording recording;
+  private final @Nullable LaunchTimes times;
+  private boolean ran;
+
+  GpuExecutable(GpuDevice device, Plan plan, GpuStore store) throws OutOfDeviceMemory {
+    this.device = device;
+    this.plan = plan;
+    this.store = store;
+    Lowered lowered = Lowering.lower(plan, device.driver().traits());
+    try {
+      scratch = allocate(plan.scratchBytes());
+      workspace = allocate(lowered.workspaceBytes());
+      tables = allocate((long) lowered.tables().length * Integer.BYTES);
+      faults = allocate((long) Faults.LENGTH * Integer.BYTES);
+      device.transfers().upload(MemorySegment.ofArray(lowered.tables()), tables, 0);
+      fillConstants();
+      recording = device.driver().record(lowered.launches(), this::memory);
+      times = Debug.tells(2) ? new LaunchTimes(device.info().id(), lowered.launches()) : null;
+    } catch (OutOfDeviceMemory | RuntimeException e) {
+      free();
+      throw e;
+    }
+  }
+
+  private DeviceMemory allocate(long bytes) throws OutOfDeviceMemory {
+    DeviceMemory memory = device.driver().allocate(Math.max(1, bytes));
+    owned.add(memory);
+    return memory;
+  }
+
+  private void fillConstants() {
+    for (Plan.Constant constant : plan.constants()) {
+      HostTensor values = HostTensor.allocate(constant.buffer().spec());
+      for (int i = 0; i < values.size(); i++) {
+        values.set(i, constant.value());
+      }
+      write(constant.buffer(), values);
+    }
+  }
+
+  private DeviceMemory memory(Region region) {
+    return switch (region) {
+      case Region.Scratch ignored -> scratch;
+      case Region.State state -> store.memory(state.variable());
+      case Region.Workspace ignored -> workspace;
+      case Region.Tables ignored -> tables;
+      case Region.FaultFlags ignored -> faults;
+    };
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void write(Buffer buffer, HostTensor values) {
+    check(buffer, values.spec());
+    device.transfers().upload(Transfers.bytes(values), memory(buffer), offset(buffer));
+  }
+
+  @Override
+  public void run() {
+    ran = true;
+    if (times == null) {
+      recording.run();
+    } else {
+      times.run(recording);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DeviceException if a kernel met an index out of range since the last read
+   */
+  @Override
+  public void read(Buffer buffer, HostTensor values) {
+    check(buffer, values.spec());
+    device.transfers().download(memory(buffer), offset(buffer), Transfers.bytes(values));
+    if (ran) {
+      ran = false;
+      throwFault();
+    }
+  }
+
+  private void throwFault() {
+    device.transfers().download(faults, 0, MemorySegment.ofArray(flags));
+    DeviceException fault = Faults.of(device.info().id(), plan, flags);
+    if (fault != null) {
+      device.transfers().upload(MemorySegment.ofArray(new int[Faults.LENGTH]), faults, 0);
+      throw fault;
+    }
+  }
+
+  private static void check(Buffer buffer, TensorSpec given) {
+    if (!buffer.spec().equals(given)) {
+      throw new IllegalArgumentException("the value is %s, not %s".formatted(buffer, given));
+    }
+  }
+
+  private DeviceMemory memory(Buffer buffer) {
+    return switch (buffer.storage()) {
+      case Storage.Scratch ignored -> scratch;
+      case Storage.State state -> store.memory(state.variable());
+      case Storage.Absent ignored ->
+          throw new IllegalArgumentException(buffer + " lies nowhere: nobody reads it");
+    };
+  }
+
+  private static long offset(Buffer buffer) {
+    return switch (buffer.storage()) {
+      case Storage.Scratch at -> at.offset();
+      case Storage.State at -> at.offset();
+      case Storage.Absent ignored -> 0;
+    };
+  }
+
+  private void free() {
+    owned.reversed().forEach(DeviceMemory::close);
+  }
+
+  @Override
+  public void close() {
+    device.driver().finish();
+    recording.close();
+    free();
+    device.forget(this);
+    if (times != null) {
+      Debug.tell(times.table());
+    }
+  }
+}

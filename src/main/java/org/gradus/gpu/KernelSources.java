@@ -1,0 +1,50 @@
+package org.gradus.gpu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The portable kernels' source text, as the build put it beside the classes. */
+public final class KernelSources {
+  private static final String FOLDER = "/org/gradus/kernels/portable/";
+
+  private KernelSources() {}
+
+  /**
+   * The text of {@code file} with what it includes in place. Lines keep their numbers and files
+   * through {@code #line}, so that a compiler's messages name them.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public static String text(String file) {
+    StringBuilder all = new StringBuilder();
+    append(all, file + ".cl");
+    return all.toString();
+  }
+
+  private static void append(StringBuilder all, String name) {
+    int number = 0;
+    all.append("#line 1 \"").append(name).append("\"\n");
+    for (String line : read(name).lines().toList()) {
+      number++;
+      if (line.startsWith("#include \"")) {
+        append(all, line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')));
+        all.append("#line %d \"%s\"\n".formatted(number + 1, name));
+      } else {
+        all.append(line).append('\n');
+      }
+    }
+  }
+
+  private static String read(String name) {
+    try (InputStream in = KernelSources.class.getResourceAsStream(FOLDER + name)) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no kernel file " + FOLDER + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("kernel file " + name + " cannot be read", e);
+    }
+  }
+}
