@@ -1,0 +1,36 @@
+package org.gradus.opencl;
+
+import org.gradus.gpu.Traits;
+
+/**
+ * A device as its driver describes it.
+ *
+ * @param platform handle of its platform
+ * @param device its own handle
+ * @param platformName such as {@code Portable Computing Language}
+ * @param name its model
+ * @param version the version of OpenCL it implements
+ * @param driver the version of its driver
+ * @param gpu whether it is a GPU or another accelerator, not a processor
+ * @param memoryBytes all its memory
+ * @param traits what the choice of kernels depends on
+ * @param roundsCorrectly whether it can round quotients and square roots correctly
+ */
+record FoundDevice(
+    long platform,
+    long device,
+    String platformName,
+    String name,
+    String version,
+    String driver,
+    boolean gpu,
+    long memoryBytes,
+    Traits traits,
+    boolean roundsCorrectly) {
+  /** Model, platform, versions and size, for people. */
+  String description() {
+    return "%s, %s, %s, driver %s, %d compute units, %s"
+        .formatted(
+            name, platformName, version, driver, traits.units(), Bytes.describe(memoryBytes));
+  }
+}

@@ -1,0 +1,39 @@
+package org.gradus.opencl;
+
+import java.util.Locale;
+import org.lwjgl.opencl.CL;
+import org.lwjgl.system.Configuration;
+
+/** The OpenCL library of this machine, opened once in a process. */
+final class Loader {
+  /** Without it PoCL can give wrong results with barriers in partly active groups. */
+  static final String POCL_METHOD = "POCL_WORK_GROUP_METHOD";
+
+  private static final String PROBLEM = load(); // as LWJGL, which opens it once and for all
+
+  private Loader() {}
+
+  /** Opens the library if it is not open; returns why that failed, or nothing. */
+  static String problem() {
+    return PROBLEM;
+  }
+
+  private static String load() {
+    EnvironmentSetting.setDefault(POCL_METHOD, "cbs");
+    Configuration.OPENCL_EXPLICIT_INIT.set(true);
+    if (Configuration.OPENCL_LIBRARY_NAME.get() == null && isLinux()) {
+      // LWJGL looks for libOpenCL.so, which is there only where programs are developed.
+      Configuration.OPENCL_LIBRARY_NAME.set("libOpenCL.so.1");
+    }
+    try {
+      CL.create();
+      return "";
+    } catch (UnsatisfiedLinkError | RuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+  }
+}

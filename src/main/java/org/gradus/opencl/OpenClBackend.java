@@ -1,0 +1,67 @@
+package org.gradus.opencl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.device.Backend;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceInfo;
+import org.gradus.gpu.GpuDevice;
+import org.gradus.gpu.KernelSources;
+
+/** The devices that OpenCL drivers offer. */
+public final class OpenClBackend implements Backend {
+  private final Listing listing;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public OpenClBackend() {
+    this(new Installed());
+  }
+
+  /** Offers what {@code listing} says is there. */
+  OpenClBackend(Listing listing) {
+    this.listing = listing;
+  }
+
+  @Override
+  public String name() {
+    return "opencl";
+  }
+
+  @Override
+  public int preference() {
+    return -1;
+  }
+
+  @Override
+  public List<DeviceInfo> devices() {
+    List<FoundDevice> found = listing.devices();
+    List<DeviceInfo> infos = new ArrayList<>();
+    for (int index = 0; index < found.size(); index++) {
+      infos.add(info(found.get(index), index));
+    }
+    return infos;
+  }
+
+  @Override
+  public String remedy() {
+    return listing.remedy();
+  }
+
+  @Override
+  public Device open(int index) {
+    List<FoundDevice> found = listing.devices();
+    if (index >= found.size()) {
+      throw new DeviceException(
+          "device 'opencl:%d' is not there any more: %s"
+              .formatted(
+                  index, found.isEmpty() ? listing.remedy() : "OpenCL now lists " + found.size()));
+    }
+    FoundDevice device = found.get(index);
+    return new GpuDevice(new OpenClDriver(device, info(device, index), KernelSources::text));
+  }
+
+  private static DeviceInfo info(FoundDevice device, int index) {
+    return new DeviceInfo("opencl:" + index, device.description(), device.memoryBytes());
+  }
+}

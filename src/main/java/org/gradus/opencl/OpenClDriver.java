@@ -1,0 +1,200 @@
+package org.gradus.opencl;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceInfo;
+import org.gradus.gpu.Bindings;
+import org.gradus.gpu.DeviceMemory;
+import org.gradus.gpu.Driver;
+import org.gradus.gpu.Launch;
+import org.gradus.gpu.OutOfDeviceMemory;
+import org.gradus.gpu.Recording;
+import org.gradus.gpu.Staging;
+import org.gradus.gpu.Traits;
+import org.lwjgl.opencl.CL10;
+import org.lwjgl.opencl.CL12;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+
+/** A context and an in-order queue on one device. */
+final class OpenClDriver implements Driver {
+  private static final int GRAIN = 16; // buffers are a multiple of it, so that zeros fit in fours
+
+  private final FoundDevice device;
+  private final DeviceInfo info;
+  private final Context context;
+  private final Programs programs;
+  private final Kernels kernels;
+  private final Resources resources = new Resources();
+  private long allocated;
+
+  /**
+   * Opens {@code device}.
+   *
+   * @param info how users know it
+   * @param sources the text of a kernel file by its name
+   * @throws DeviceException if the device is gone or its driver refuses
+   */
+  OpenClDriver(FoundDevice device, DeviceInfo info, UnaryOperator<String> sources) {
+    this.device = device;
+    this.info = info;
+    context = new Context(device, info.id());
+    programs = new Programs(context.handle(), device, sources);
+    kernels = new Kernels(programs);
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return info;
+  }
+
+  @Override
+  public Traits traits() {
+    return device.traits();
+  }
+
+  @Override
+  public DeviceMemory allocate(long bytes) throws OutOfDeviceMemory {
+    if (bytes > device.traits().largestAllocation() || bytes > device.memoryBytes() - allocated) {
+      throw outOfMemory(bytes, "");
+    }
+    long size = Math.ceilDiv(Math.max(1, bytes), GRAIN) * GRAIN;
+    long buffer = createBuffer(bytes, size);
+    int code = fillWithZeros(buffer, size);
+    if (code == CL10.CL_SUCCESS) {
+      code = CL10.clFinish(queue());
+    }
+    if (code != CL10.CL_SUCCESS) {
+      int _ = CL10.clReleaseMemObject(buffer);
+      if (Codes.isOutOfMemory(code)) {
+        throw outOfMemory(bytes, Codes.name(code));
+      }
+      throw Codes.failed(code, "clEnqueueFillBuffer of " + Bytes.describe(bytes));
+    }
+    allocated += bytes;
+    return resources.add(new OpenClMemory(this, buffer, bytes));
+  }
+
+  private long createBuffer(long bytes, long size) throws OutOfDeviceMemory {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer code = stack.mallocInt(1);
+      long buffer = CL10.clCreateBuffer(context.handle(), CL10.CL_MEM_READ_WRITE, size, code);
+      if (Codes.isOutOfMemory(code.get(0))) {
+        throw outOfMemory(bytes, Codes.name(code.get(0)));
+      }
+      Codes.check(code.get(0), "clCreateBuffer of " + Bytes.describe(bytes));
+      return buffer;
+    }
+  }
+
+  private int fillWithZeros(long buffer, long size) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      ByteBuffer zero = stack.calloc(Integer.BYTES);
+      return CL12.clEnqueueFillBuffer(queue(), buffer, zero, 0, size, null, null);
+    }
+  }
+
+  private OutOfDeviceMemory outOfMemory(long bytes, String code) {
+    return new OutOfDeviceMemory(
+        "%s cannot give %s more: it has %s, of which %s are taken, and at most %s in one piece%s"
+            .formatted(
+                info.id(),
+                Bytes.describe(bytes),
+                Bytes.describe(device.memoryBytes()),
+                Bytes.describe(allocated),
+                Bytes.describe(device.traits().largestAllocation()),
+                code.isEmpty() ? "" : " (" + code + ")"));
+  }
+
+  void freed(long bytes) {
+    allocated -= bytes;
+  }
+
+  @Override
+  public Staging stage(long bytes) {
+    return resources.add(new OpenClStaging(this, context.handle(), queue(), bytes));
+  }
+
+  @Override
+  public void upload(Staging from, DeviceMemory to, long offset, long bytes) {
+    OpenClStaging staging = checked(from, to, offset, bytes);
+    int code =
+        CL10.nclEnqueueWriteBuffer(
+            queue(),
+            ((OpenClMemory) to).buffer(),
+            CL10.CL_FALSE,
+            offset,
+            bytes,
+            staging.address(),
+            0,
+            MemoryUtil.NULL,
+            staging.eventSlot());
+    Codes.check(code, "clEnqueueWriteBuffer");
+  }
+
+  @Override
+  public void download(DeviceMemory from, long offset, Staging to, long bytes) {
+    OpenClStaging staging = checked(to, from, offset, bytes);
+    int code =
+        CL10.nclEnqueueReadBuffer(
+            queue(),
+            ((OpenClMemory) from).buffer(),
+            CL10.CL_FALSE,
+            offset,
+            bytes,
+            staging.address(),
+            0,
+            MemoryUtil.NULL,
+            staging.eventSlot());
+    Codes.check(code, "clEnqueueReadBuffer");
+  }
+
+  /** A copy outside of host memory would end the process. */
+  private static OpenClStaging checked(
+      Staging staging, DeviceMemory memory, long offset, long bytes) {
+    long room = staging.segment().byteSize();
+    if (bytes > room || offset < 0 || bytes > memory.bytes() - offset) {
+      throw new IllegalArgumentException(
+          "a copy of %d bytes at %d does not fit: %d bytes on the device, %d on the host"
+              .formatted(bytes, offset, memory.bytes(), room));
+    }
+    return (OpenClStaging) staging;
+  }
+
+  @Override
+  public Recording record(List<Launch> launches, Bindings bindings) {
+    return resources.add(new OpenClRecording(this, launches, kernels.create(launches, bindings)));
+  }
+
+  @Override
+  public void finish() {
+    Codes.check(CL10.clFinish(queue()), "clFinish");
+  }
+
+  long queue() {
+    return context.queue();
+  }
+
+  long profilingQueue() {
+    return context.profilingQueue();
+  }
+
+  /** How many pieces of memory, stagings and recordings are open. */
+  int open() {
+    return resources.count();
+  }
+
+  void close(Resources.Resource resource) {
+    resources.close(resource);
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+    programs.close();
+    context.close();
+  }
+}

@@ -1,0 +1,130 @@
+package org.gradus.opencl;
+
+import java.util.List;
+import org.gradus.device.DeviceException;
+import org.gradus.gpu.Grid;
+import org.gradus.gpu.Launch;
+import org.gradus.gpu.Recording;
+import org.lwjgl.opencl.CL10;
+import org.lwjgl.system.MemoryUtil;
+
+/** A kernel object for each launch, with its arguments set, and its sizes in native memory. */
+final class OpenClRecording implements Recording, Resources.Resource {
+  private static final int AXES = 3;
+  private static final int SIZES = 2 * AXES * Long.BYTES; // of one launch: items, items of a group
+
+  private final OpenClDriver driver;
+  private final List<Launch> launches;
+  private final long[] kernels;
+  private final long sizes;
+
+  /** Takes over {@code kernels}, one for each launch. */
+  OpenClRecording(OpenClDriver driver, List<Launch> launches, long[] kernels) {
+    this.driver = driver;
+    this.launches = List.copyOf(launches);
+    this.kernels = kernels;
+    sizes = MemoryUtil.nmemAllocChecked((long) SIZES * Math.max(1, kernels.length));
+    for (int i = 0; i < kernels.length; i++) {
+      writeSizes(launches.get(i).grid(), sizes + (long) i * SIZES);
+    }
+  }
+
+  private static void writeSizes(Grid grid, long address) {
+    putAxis(address, 0, grid.groupsX(), grid.itemsX());
+    putAxis(address, 1, grid.groupsY(), grid.itemsY());
+    putAxis(address, 2, grid.groupsZ(), grid.itemsZ());
+  }
+
+  private static void putAxis(long address, int axis, long groups, int items) {
+    long slot = address + (long) axis * Long.BYTES;
+    MemoryUtil.memPutLong(slot, Math.multiplyExact(groups, (long) items));
+    MemoryUtil.memPutLong(slot + (long) AXES * Long.BYTES, items);
+  }
+
+  @Override
+  public void run() {
+    long queue = driver.queue();
+    for (int i = 0; i < kernels.length; i++) {
+      int code = enqueue(queue, i, MemoryUtil.NULL);
+      if (code != CL10.CL_SUCCESS) {
+        throw failed("clEnqueueNDRangeKernel", code, launches.get(i));
+      }
+    }
+    Codes.check(CL10.clFlush(queue), "clFlush");
+  }
+
+  @Override
+  public void time(long[] nanoseconds) {
+    driver.finish();
+    long queue = driver.profilingQueue();
+    long events = MemoryUtil.nmemCallocChecked(Math.max(1, kernels.length), Long.BYTES);
+    try {
+      for (int i = 0; i < kernels.length; i++) {
+        int code = enqueue(queue, i, events + (long) i * Long.BYTES);
+        if (code != CL10.CL_SUCCESS) {
+          throw failed("clEnqueueNDRangeKernel", code, launches.get(i));
+        }
+      }
+      Codes.check(CL10.clFinish(queue), "clFinish");
+      for (int i = 0; i < kernels.length; i++) {
+        nanoseconds[i] = duration(MemoryUtil.memGetAddress(events + (long) i * Long.BYTES));
+      }
+    } finally {
+      releaseEvents(events);
+    }
+  }
+
+  private int enqueue(long queue, int i, long event) {
+    long size = sizes + (long) i * SIZES;
+    return CL10.nclEnqueueNDRangeKernel(
+        queue,
+        kernels[i],
+        AXES,
+        MemoryUtil.NULL,
+        size,
+        size + (long) AXES * Long.BYTES,
+        0,
+        MemoryUtil.NULL,
+        event);
+  }
+
+  private static long duration(long event) {
+    return moment(event, CL10.CL_PROFILING_COMMAND_END)
+        - moment(event, CL10.CL_PROFILING_COMMAND_START);
+  }
+
+  private static long moment(long event, int which) {
+    return Query.number(
+        (name, size, value, returned) ->
+            CL10.nclGetEventProfilingInfo(event, name, size, value, returned),
+        which,
+        "clGetEventProfilingInfo");
+  }
+
+  private void releaseEvents(long events) {
+    for (int i = 0; i < kernels.length; i++) {
+      long event = MemoryUtil.memGetAddress(events + (long) i * Long.BYTES);
+      if (event != MemoryUtil.NULL) {
+        int _ = CL10.clReleaseEvent(event);
+      }
+    }
+    MemoryUtil.nmemFree(events);
+  }
+
+  private static DeviceException failed(String call, int code, Launch launch) {
+    return Codes.failed(code, call + " of kernel " + launch);
+  }
+
+  @Override
+  public void close() {
+    driver.close(this);
+  }
+
+  @Override
+  public void release() {
+    for (long kernel : kernels) {
+      int _ = CL10.clReleaseKernel(kernel);
+    }
+    MemoryUtil.nmemFree(sizes);
+  }
+}
