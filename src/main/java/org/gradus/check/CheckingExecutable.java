@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
+import org.gradus.device.KernelTime;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variable;
 import org.gradus.plan.Buffer;
@@ -56,10 +57,26 @@ final class CheckingExecutable implements Executable {
 
   @Override
   public void run() {
+    remember();
+    executable.run();
+    checkAll();
+  }
+
+  @Override
+  public List<KernelTime> time() {
+    remember();
+    List<KernelTime> times = executable.time();
+    checkAll();
+    return times;
+  }
+
+  private void remember() {
     for (Variable variable : store.variables().stored()) {
       state.put(variable.name(), store.read(variable));
     }
-    executable.run();
+  }
+
+  private void checkAll() {
     for (StepReference reference : references) {
       check(reference);
     }

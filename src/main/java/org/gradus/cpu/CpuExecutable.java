@@ -6,6 +6,9 @@ import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
+import org.gradus.device.KernelTime;
+import org.gradus.device.KernelTimes;
+import org.gradus.device.StepWork;
 import org.gradus.plan.Buffer;
 import org.gradus.plan.Plan;
 import org.gradus.plan.Step;
@@ -16,12 +19,12 @@ final class CpuExecutable implements Executable {
   private final Plan plan;
   private final Memory memory;
   private final Kernel[] kernels;
-  private final @Nullable StepTimes times;
+  private final @Nullable KernelTimes times;
 
   CpuExecutable(Plan plan, Memory memory, Lowering lowering) {
     this.plan = plan;
     this.memory = memory;
-    times = Debug.tells(2) ? new StepTimes(plan) : null;
+    times = Debug.tells(2) ? new KernelTimes("cpu") : null;
     for (Plan.Constant constant : plan.constants()) {
       Operand operand = memory.bind(constant.buffer());
       if (operand != null) {
@@ -58,27 +61,40 @@ final class CpuExecutable implements Executable {
   @Override
   public void run() {
     if (times != null) {
-      times.countRun();
+      times.add(time());
+      return;
     }
     for (int i = 0; i < kernels.length; i++) {
-      try {
-        run(i);
-      } catch (DeviceException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw new DeviceException("cpu: step " + plan.steps().get(i) + " failed: " + e, e);
-      }
+      run(i);
     }
   }
 
-  private void run(int step) {
-    if (times == null) {
-      kernels[step].run();
-      return;
+  @Override
+  public List<KernelTime> time() {
+    List<KernelTime> run = new ArrayList<>(kernels.length);
+    for (int i = 0; i < kernels.length; i++) {
+      long start = System.nanoTime();
+      run(i);
+      run.add(timed(plan.steps().get(i), System.nanoTime() - start));
     }
-    long start = System.nanoTime();
-    kernels[step].run();
-    times.add(step, System.nanoTime() - start);
+    return run;
+  }
+
+  private static KernelTime timed(Step step, long nanoseconds) {
+    Buffer first = step.inputs().isEmpty() ? step.output(0) : step.input(0);
+    String kernel = step.op().name() + "_" + first.spec().dtype();
+    StepWork work = StepWork.of(step);
+    return new KernelTime(kernel, "", step, nanoseconds, work.bytes(), work.operations());
+  }
+
+  private void run(int step) {
+    try {
+      kernels[step].run();
+    } catch (DeviceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DeviceException("cpu: step " + plan.steps().get(step) + " failed: " + e, e);
+    }
   }
 
   @Override

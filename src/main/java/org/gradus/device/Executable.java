@@ -1,5 +1,6 @@
 package org.gradus.device;
 
+import java.util.List;
 import org.gradus.plan.Buffer;
 import org.gradus.plan.Plan;
 
@@ -17,6 +18,14 @@ public interface Executable extends AutoCloseable {
    * @throws DeviceException if a step fails; the message names it and the user's line
    */
   void run();
+
+  /**
+   * As {@link #run}, and waits for each launch's time by the device's own clock. Allocates.
+   *
+   * @return the launches in the order in which they ran, the same ones each time
+   * @throws DeviceException if a step fails; the message names it and the user's line
+   */
+  List<KernelTime> time();
 
   /**
    * Copies a value of the plan into {@code values}, of its spec. Outputs are intact until the next

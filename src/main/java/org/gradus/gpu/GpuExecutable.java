@@ -7,6 +7,8 @@ import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
+import org.gradus.device.KernelTime;
+import org.gradus.device.KernelTimes;
 import org.gradus.op.TensorSpec;
 import org.gradus.plan.Buffer;
 import org.gradus.plan.Plan;
@@ -25,7 +27,9 @@ final class GpuExecutable implements Executable {
   private final DeviceMemory faults;
   private final int[] flags = new int[Faults.LENGTH];
   private final Recording recording;
-  private final @Nullable LaunchTimes times;
+  private final List<Launch> launches;
+  private final long[] nanoseconds;
+  private final @Nullable KernelTimes times;
   private boolean ran;
 
   GpuExecutable(GpuDevice device, Plan plan, GpuStore store) throws OutOfDeviceMemory {
@@ -33,6 +37,8 @@ final class GpuExecutable implements Executable {
     this.plan = plan;
     this.store = store;
     Lowered lowered = Lowering.lower(plan, device.driver().traits());
+    launches = lowered.launches();
+    nanoseconds = new long[launches.size()];
     try {
       scratch = allocate(plan.scratchBytes());
       workspace = allocate(lowered.workspaceBytes());
@@ -41,7 +47,7 @@ final class GpuExecutable implements Executable {
       device.transfers().upload(MemorySegment.ofArray(lowered.tables()), tables, 0);
       fillConstants();
       recording = device.driver().record(lowered.launches(), this::memory);
-      times = Debug.tells(2) ? new LaunchTimes(device.info().id(), lowered.launches()) : null;
+      times = Debug.tells(2) ? new KernelTimes(device.info().id()) : null;
     } catch (OutOfDeviceMemory | RuntimeException e) {
       free();
       throw e;
@@ -87,12 +93,31 @@ final class GpuExecutable implements Executable {
 
   @Override
   public void run() {
-    ran = true;
     if (times == null) {
+      ran = true;
       recording.run();
     } else {
-      times.run(recording);
+      times.add(time());
     }
+  }
+
+  @Override
+  public List<KernelTime> time() {
+    ran = true;
+    recording.time(nanoseconds);
+    List<KernelTime> run = new ArrayList<>(nanoseconds.length);
+    for (int i = 0; i < nanoseconds.length; i++) {
+      Launch launch = launches.get(i);
+      run.add(
+          new KernelTime(
+              launch.kernel().function(),
+              launch.grid().toString(),
+              launch.step(),
+              nanoseconds[i],
+              launch.work().bytes(),
+              launch.work().operations()));
+    }
+    return run;
   }
 
   /**

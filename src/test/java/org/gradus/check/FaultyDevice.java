@@ -1,11 +1,13 @@
 package org.gradus.check;
 
+import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
+import org.gradus.device.KernelTime;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variables;
 import org.gradus.plan.Buffer;
@@ -52,6 +54,11 @@ record FaultyDevice(Device sound, ObjIntConsumer<Executable> fault) implements D
       public void run() {
         executable.run();
         fault.accept(executable, ++runs);
+      }
+
+      @Override
+      public List<KernelTime> time() {
+        return executable.time();
       }
 
       @Override
