@@ -138,6 +138,16 @@ DEVICE float load_f16(const ushort *p, long i) { return half_to_float(p[i]); }
 DEVICE void store_f16(ushort *p, long i, float value) { p[i] = float_to_half(value); }
 #endif
 
+// Says that `index` is not in [0, limit): the first item of a run that does so is heard. The kernel
+// goes on, with NaN for what it cannot know.
+DEVICE void report_fault(GLOBAL int *faults, int step, int index, int limit) {
+  if (claim(faults) == 0) {
+    faults[1] = step;
+    faults[2] = index;
+    faults[3] = limit;
+  }
+}
+
 #ifdef DTYPE
 #define T JOIN(storage_, DTYPE)
 #define R JOIN(value_, DTYPE)
