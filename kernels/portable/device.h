@@ -27,6 +27,7 @@
 #define GLOBAL __global
 #define LOCAL __local      // declares an array that a group shares
 #define LOCAL_PTR __local  // points to one
+#define CONSTANT __constant  // declares a table that all items read
 #define RESTRICT restrict
 #define UNROLL _Pragma("unroll")
 #define KERNEL_(name) __kernel void name
@@ -42,6 +43,8 @@
 #define multiply_high(a, b) mul_hi((uint)(a), (uint)(b))
 #define claim(p) atomic_cmpxchg(p, 0, 1)  // 0 for the first that asks, else 1
 
+typedef ulong uint64;
+
 DEVICE long gid(int axis) { return (long)get_global_id(axis); }
 DEVICE int lid(int axis) { return (int)get_local_id(axis); }
 DEVICE long group(int axis) { return (long)get_group_id(axis); }
@@ -52,11 +55,13 @@ DEVICE int group_size(int axis) { return (int)get_local_size(axis); }
 typedef unsigned int uint;
 typedef unsigned short ushort;
 typedef unsigned char uchar;
+typedef unsigned long uint64;
 
 #define DEVICE static __device__ __forceinline__
 #define GLOBAL
 #define LOCAL __shared__
 #define LOCAL_PTR
+#define CONSTANT static __constant__
 #define RESTRICT __restrict__
 #define UNROLL _Pragma("unroll")
 #define KERNEL_(name) extern "C" __global__ void name
@@ -154,7 +159,7 @@ DEVICE void report_fault(GLOBAL int *faults, int step, int index, int limit) {
 #define VECTOR JOIN(VECTOR_, DTYPE)
 #define load JOIN(load_, DTYPE)
 #define store JOIN(store_, DTYPE)
-#define KERNEL(name) KERNEL_(JOIN(JOIN(name, _), DTYPE))
+#define KERNEL(name) KERNEL_(JOIN(name##_, DTYPE))  // names of built-in functions may be macros
 #endif
 
 #endif

@@ -1,0 +1,185 @@
+// Elementary functions in f32 arithmetic, within three units in the last place.
+//
+// Infinities, NaN, overflow and gradual underflow come out as of C's functions. In OpenCL they are
+// straight lines of multiply-adds, without branches or calls, so that loops over items can be
+// vectorised; range reductions are textbook ones (Muller, Elementary Functions), polynomials are
+// minimax fits for the ranges given. In CUDA those are taken from the library that the hardware
+// helps and that is as accurate.
+#ifndef GRADUS_ELEMENTARY_H
+#define GRADUS_ELEMENTARY_H
+
+#include "device.h"
+
+// Unlike min and max these keep NaN.
+DEVICE float at_most(float x, float bound) { return x > bound ? bound : x; }
+DEVICE float at_least(float x, float bound) { return x < bound ? bound : x; }
+
+DEVICE float with_sign_of(float x, float magnitude) {
+  return from_bits(as_bits(magnitude) | (as_bits(x) & 0x80000000u));
+}
+
+#ifdef __OPENCL_VERSION__
+
+#define LOG2_E 0x1.715476p0f
+#define LN2_HIGH 0x1.62e43p-1f
+#define LN2_LOW -0x1.05c61p-29f
+
+// Adding this rounds a small number to an integer, which the low bits of the sum then hold.
+#define ROUND 0x1.8p23f
+#define ROUND_BITS 0x4b400000
+
+// a / b for b in the middle of the range, say 2^-100 to 2^100.
+DEVICE float quotient(float a, float b) { return a / b; }
+
+DEVICE float power_of_2(int n) { return from_bits((uint)(n + 127) << 23); }
+
+// exp(x - n ln 2) - 1 for n next to x / ln 2.
+DEVICE float reduced_exp_minus_1(float x, float n) {
+  const float r = fma(n, -LN2_LOW, fma(n, -LN2_HIGH, x));
+  float q = fma(r, 0x1.6db5bcp-10f, 0x1.123c78p-7f);
+  q = fma(r, q, 0x1.55545cp-5f);
+  q = fma(r, q, 0x1.55548ep-3f);
+  q = fma(r, q, 0.5f);
+  return fma(r * r, q, r);
+}
+
+// e to the power x.
+DEVICE float exponential(float x) {
+  const float inside = at_least(at_most(x, 89.0f), -104.0f);
+  const float shifted = fma(inside, LOG2_E, ROUND);
+  const float p = reduced_exp_minus_1(inside, shifted - ROUND);
+  const int power = (int)as_bits(shifted) - ROUND_BITS;
+  const int half_power = power >> 1;
+  // In two factors, because 2^128 is no float and 2^-149 must not round the sum twice.
+  return (1.0f + p) * power_of_2(half_power) * power_of_2(power - half_power);
+}
+
+// exp(x) - 1 for x from minus infinity to 80.
+DEVICE float exponential_minus_1(float x) {
+  const float inside = at_least(x, -87.0f);
+  const float shifted = fma(inside, LOG2_E, ROUND);
+  const float scale = power_of_2((int)as_bits(shifted) - ROUND_BITS);
+  return fma(scale, reduced_exp_minus_1(inside, shifted - ROUND), scale - 1.0f);
+}
+
+// log(1 + f) + n ln 2 for 1 + f from sqrt(1/2) to sqrt(2).
+DEVICE float reduced_log(float f, float n) {
+  float p = fma(f, -0x1.42798cp-4f, 0x1.083208p-3f);
+  p = fma(f, p, -0x1.0cf2a4p-3f);
+  p = fma(f, p, 0x1.2261ep-3f);
+  p = fma(f, p, -0x1.5475a2p-3f);
+  p = fma(f, p, 0x1.99a60cp-3f);
+  p = fma(f, p, -0x1.00022ap-2f);
+  p = fma(f, p, 0x1.55554ap-2f);
+  const float rest = fma(n, LN2_LOW, f * f * fma(f, p, -0.5f));
+  return fma(n, LN2_HIGH, f + rest);
+}
+
+// Natural logarithm.
+DEVICE float logarithm(float x) {
+  const int tiny = x < 0x1p-126f;
+  const int bits = (int)as_bits(tiny ? x * 0x1p23f : x);
+  const int power = (bits - 0x3f3504f3) >> 23;  // the bits of sqrt(1/2)
+  const float f = from_bits((uint)bits - ((uint)power << 23)) - 1.0f;
+  const float n = from_bits((uint)(power + ROUND_BITS)) - ROUND - (tiny ? 23.0f : 0.0f);
+  const float finite = x < INFINITY_F ? reduced_log(f, n) : x;
+  return x > 0.0f ? finite : x == 0.0f ? -INFINITY_F : NAN_F;
+}
+
+// log(1 + e) for e from 0 to 1, or NaN.
+DEVICE float logarithm_of_1_plus(float e) {
+  const int upper = e > 0x1.a8279ap-2f;  // sqrt(2) - 1
+  return reduced_log(upper ? 0.5f * (e - 1.0f) : e, upper ? 1.0f : 0.0f);
+}
+
+// u / (u + 2) with u = exp(2 |x|) - 1, which keeps all digits near zero.
+DEVICE float hyperbolic_tangent(float x) {
+  const float u = exponential_minus_1(2.0f * at_most(fabs(x), 9.1f));
+  return with_sign_of(x, u / (u + 2.0f));
+}
+
+#else
+
+DEVICE float quotient(float a, float b) { return __fdividef(a, b); }
+DEVICE float exponential(float x) { return expf(x); }
+DEVICE float exponential_minus_1(float x) { return expm1f(x); }
+DEVICE float logarithm(float x) { return logf(x); }
+DEVICE float logarithm_of_1_plus(float e) { return log1pf(e); }
+DEVICE float hyperbolic_tangent(float x) { return tanhf(x); }
+
+#endif
+
+// G(a) with Phi(-a) = exp(-a^2 / 2) G(a) for a >= 0, Phi being the normal distribution function: a
+// polynomial in 1 / (1 + 0.35 a), relatively accurate while exp(-a^2 / 2) is not 0.
+DEVICE float normal_tail(float a) {
+  const float s = quotient(1.0f, fma(0.35f, at_most(a, 20.0f), 1.0f));
+  float q = fma(s, -0x1.ddd1ep-6f, 0x1.27090ep-3f);
+  q = fma(s, q, -0x1.060ad8p-2f);
+  q = fma(s, q, 0x1.466f24p-3f);
+  q = fma(s, q, -0x1.7d242ap-6f);
+  q = fma(s, q, 0x1.b06edcp-4f);
+  q = fma(s, q, 0x1.eac3bcp-4f);
+  q = fma(s, q, 0x1.1e713p-3f);
+  return s * fma(s, q, 0x1.1df1cp-3f);
+}
+
+// Error function: a polynomial up to 1, then what the tail leaves.
+DEVICE float error_function(float x) {
+  const float t = fabs(x);
+  const float z = t * t;
+  float s = fma(z, 0x1.4ae4dp-14f, -0x1.a485ecp-11f);
+  s = fma(z, s, 0x1.5419f6p-8f);
+  s = fma(z, s, -0x1.b7fbb4p-6f);
+  s = fma(z, s, 0x1.ce2d2p-4f);
+  s = fma(z, s, -0x1.81273ep-2f);
+  s = t * fma(z, s, 0x1.20dd74p0f);
+  const float l = fma(-2.0f * exponential(-z), normal_tail(t * 0x1.6a09e6p0f), 1.0f);
+  return with_sign_of(x, t < 1.0f ? s : l);
+}
+
+// 2 / pi in binary after a word of zeros, for arguments of any size.
+CONSTANT const uint TWO_OVER_PI[] = {0u,          0xa2f9836eu, 0x4e441529u, 0xfc2757d1u,
+                                     0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu};
+
+// The quarter turns of a large |x| (2^17 and more), modulo 4, and what is left in radians, from -pi/4
+// to pi/4: the product of x with those 96 bits of 2 / pi that matter (Payne and Hanek).
+DEVICE int quarter_turns_of_large(float x, float *rest) {
+  const uint bits = as_bits(x) & 0x7fffffffu;
+  const int first = (int)(bits >> 23) - 120;  // of 2 / pi, counted from the word of zeros
+  const int word = first >> 5;
+  const int shift = 32 - (first & 31);
+  const uint64 m = (bits & 0x7fffffu) | 0x800000u;
+  const uint64 a = TWO_OVER_PI[word];
+  const uint64 b = TWO_OVER_PI[word + 1];
+  const uint64 c = TWO_OVER_PI[word + 2];
+  const uint64 d = TWO_OVER_PI[word + 3];
+  const uint64 low = m * (uint)((c << 32 | d) >> shift);
+  const uint64 middle = m * (uint)((b << 32 | c) >> shift) + (low >> 32);
+  const uint64 high = m * (uint)((a << 32 | b) >> shift) + (middle >> 32);
+  const uint64 turns = high << 32 | (middle & 0xffffffffu);  // in units of 2^-62
+  const long fraction = (long)(turns << 2);
+  *rest = (float)fraction * 0x1.921fb6p-64f;
+  return (int)((turns >> 62) + (fraction < 0 ? 1u : 0u));
+}
+
+// Sine, or cosine if `turns` is 1, of radians: at most pi/4 from a whole quarter turn.
+DEVICE float sine_after(float x, int turns) {
+  const float size = fabs(x);
+  const float n = rint(size * 0x1.45f306p-1f);
+  float r = fma(n, 0x1.ee59dap-50f, fma(n, 0x1.777a5cp-25f, fma(n, -0x1.921fb6p0f, size)));
+  int quarter = (int)n;
+  if (size >= 131072.0f) quarter = quarter_turns_of_large(x, &r);
+  if (turns == 0 && x < 0.0f) quarter += 2;  // sin(-x) = sin(x + pi) for the rest's sign
+  quarter += turns;
+  const float z = r * r;
+  const float s = fma(r * z, fma(z, fma(z, -0x1.993d72p-13f, 0x1.11072ep-7f), -0x1.555546p-3f), r);
+  float c = fma(z, fma(z, 0x1.99f2dcp-16f, -0x1.6c0c58p-10f), 0x1.55554ap-5f);
+  c = fma(z * z, c, fma(z, -0.5f, 1.0f));
+  const float y = (quarter & 1) ? c : s;
+  return size < INFINITY_F ? ((quarter & 2) ? -y : y) : NAN_F;
+}
+
+DEVICE float sine(float x) { return sine_after(x, 0); }
+DEVICE float cosine(float x) { return sine_after(x, 1); }
+
+#endif
