@@ -30,6 +30,7 @@
 #define CONSTANT __constant  // declares a table that all items read
 #define RESTRICT restrict
 #define UNROLL _Pragma("unroll")
+#define ROLLED _Pragma("unroll 1")  // keeps a loop a loop
 #define KERNEL_(name) __kernel void name
 #define GROUP_OF(x, y, z) __attribute__((reqd_work_group_size(x, y, z)))
 #define POINTER(type, x) __global type *x##_base, const long x##_at
@@ -64,6 +65,7 @@ typedef unsigned long uint64;
 #define CONSTANT static __constant__
 #define RESTRICT __restrict__
 #define UNROLL _Pragma("unroll")
+#define ROLLED _Pragma("unroll 1")
 #define KERNEL_(name) extern "C" __global__ void name
 #define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z))
 #define POINTER(type, x) type *x
@@ -160,6 +162,7 @@ DEVICE void report_fault(GLOBAL int *faults, int step, int index, int limit) {
 #define load JOIN(load_, DTYPE)
 #define store JOIN(store_, DTYPE)
 #define KERNEL(name) KERNEL_(JOIN(name##_, DTYPE))  // names of built-in functions may be macros
+#define GROUP_KERNEL(items, name) KERNEL_(GROUP_OF(items, 1, 1) JOIN(name##_, DTYPE))
 #endif
 
 #endif

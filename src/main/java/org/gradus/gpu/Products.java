@@ -1,12 +1,160 @@
 package org.gradus.gpu;
 
+import org.gradus.gpu.MatMulTiles.Slices;
+import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Op;
+import org.gradus.op.UnaryKind;
 
 /** Matrix products. */
 final class Products {
-  private Products() {}
+  private static final int GROUP = 256;
+
+  /** Steps of K that a group packs; ROWS in matmul_cpu.cl. */
+  private static final int PACKED_ROWS = 16;
+
+  /** Groups for each core, so that none waits long for the last. */
+  private static final int GROUPS_PER_CORE = 8;
+
+  /** Else the kind's ordinal; see activate in functions.h. */
+  private static final int NO_ACTIVATION = -1;
+
+  /** Elements that are read at once. */
+  private static final int QUAD = 4;
+
+  private final Product product;
+  private final StepCode code;
+  private final Traits traits;
+
+  private Products(Product product, StepCode code) {
+    this.product = product;
+    this.code = code;
+    this.traits = code.traits();
+  }
 
   static void lower(Op op, StepCode code) {
-    Missing.kernel(code);
+    Products products = new Products(Product.of(op, code), code);
+    if (products.traits.cpu()) {
+      products.onProcessors();
+    } else {
+      products.onGpu();
+    }
+  }
+
+  private void onGpu() {
+    MatMulTiles tile = MatMulTiles.forGpu(product, traits);
+    Slices slices = tile.slices(product, 2 * traits.units());
+    Place partial = partial(slices);
+    Program program =
+        Program.of("matmul", product.dtype())
+            .with("TILE_M", tile.m())
+            .with("TILE_N", tile.n())
+            .with("TILE_K", tile.k())
+            .with("ITEM_M", tile.itemM())
+            .with("ITEM_N", tile.itemN())
+            .with("A_TRANSPOSED", product.transposeA() ? 1 : 0)
+            .with("B_TRANSPOSED", product.transposeB() ? 1 : 0);
+    Call call =
+        code.call(program.kernel(aligned() ? "matmul_aligned" : "matmul"))
+            .input(0)
+            .input(1)
+            .input(product.biased() ? 2 : 1);
+    ending(call, slices, partial)
+        .over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
+    add(slices, partial);
+  }
+
+  private boolean aligned() {
+    int bytes = QUAD * product.dtype().bytes();
+    return product.divisibleBy(QUAD)
+        && code.input(0).offset() % bytes == 0
+        && code.input(1).offset() % bytes == 0
+        && code.output(0).offset() % bytes == 0;
+  }
+
+  private void onProcessors() {
+    MatMulTiles tile = MatMulTiles.forCpu(traits.lanes());
+    Slices slices = tile.slices(product, traits.units());
+    Program program =
+        Program.of("matmul_cpu", product.dtype())
+            .with("LANES", traits.lanes())
+            .with("TILE_M", tile.m())
+            .with("TILE_N", tile.n());
+    Place rows = pack(program, 0, "rows", product.m(), tile.m(), product.transposeA());
+    Place columns = pack(program, 1, "columns", product.n(), tile.n(), !product.transposeB());
+    Place partial = partial(slices);
+    long groups = (long) GROUPS_PER_CORE * traits.units();
+    int panels = Math.ceilDiv(product.m(), tile.m());
+    long others = product.batch() * Math.ceilDiv(product.n(), tile.n()) * slices.count();
+    int chunk = Math.toIntExact(Math.clamp(panels * others / groups, 1, Math.max(1, panels)));
+    Call call =
+        code.call(program.kernel("matmul_panels"))
+            .pointer(rows, Float.BYTES)
+            .pointer(columns, Float.BYTES)
+            .input(product.biased() ? 2 : 1);
+    ending(call, slices, partial)
+        .of(chunk)
+        .over(Grid.groups(Math.ceilDiv(panels, chunk) * others, 1));
+    add(slices, partial);
+  }
+
+  /** Packs operand {@code i}, whose memory runs across its edge or along the inner length. */
+  private Place pack(Program program, int i, String edgeName, int edge, int width, boolean across) {
+    int panels = Math.ceilDiv(edge, width);
+    int batch = Math.toIntExact(product.batch());
+    Place packed =
+        code.workspace(product.batch() * panels * width * product.k() * (long) Float.BYTES);
+    int groups = across ? Math.ceilDiv(product.k(), PACKED_ROWS) : panels;
+    code.call(program.kernel("pack_%s_%s".formatted(edgeName, across ? "across" : "along")))
+        .input(i)
+        .pointer(packed, Float.BYTES)
+        .of((long) edge)
+        .of((long) product.k())
+        .over(new Grid(groups, batch, 1, 1, 1, 1));
+    return packed;
+  }
+
+  private Place partial(Slices slices) {
+    return slices.count() == 1
+        ? code.output(0)
+        : code.workspace(slices.count() * product.results() * Float.BYTES);
+  }
+
+  /** The arguments that all kernels of products have after their operands. */
+  private Call ending(Call call, Slices slices, Place partial) {
+    call.output(0)
+        .pointer(partial, slices.count() == 1 ? product.dtype().bytes() : Float.BYTES)
+        .of((long) product.m())
+        .of((long) product.n())
+        .of((long) product.k())
+        .of(slices.count())
+        .of(slices.length())
+        .of(product.biased() ? 1 : 0)
+        .computes(product.operations());
+    return activation(call);
+  }
+
+  /** The number and the parameter of the activation. */
+  private Call activation(Call call) {
+    Unary unary = product.activation();
+    UnaryKind kind = unary == null ? null : unary.kind();
+    return call.of(kind == null ? NO_ACTIVATION : kind.ordinal())
+        .of(unary == null ? 0.0f : (float) unary.parameter());
+  }
+
+  /** Adds the sums of all slices, in order. */
+  private void add(Slices slices, Place partial) {
+    if (slices.count() > 1) {
+      Call call =
+          code.call(Program.of("matmul_sum", product.dtype()).kernel("matmul_sum"))
+              .pointer(partial, Float.BYTES)
+              .input(product.biased() ? 2 : 1)
+              .output(0)
+              .of((long) product.m() * product.n())
+              .of((long) product.n())
+              .of(product.results())
+              .of(slices.count())
+              .of(product.biased() ? 1 : 0);
+      activation(call).covering(product.results(), GROUP);
+    }
   }
 }

@@ -9,6 +9,7 @@ package org.gradus.gpu;
  * @param maxGroup the most items of one group
  * @param localBytes memory that a group can share
  * @param largestAllocation the most bytes of one piece of memory
+ * @param lanes floats in one register: 4, 8 or 16 on processors, 1 on a GPU
  */
 public record Traits(
-    boolean cpu, int units, int maxGroup, long localBytes, long largestAllocation) {}
+    boolean cpu, int units, int maxGroup, long localBytes, long largestAllocation, int lanes) {}

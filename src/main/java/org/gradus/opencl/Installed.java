@@ -8,6 +8,7 @@ import org.gradus.device.DeviceException;
 import org.gradus.gpu.Traits;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
+import org.lwjgl.opencl.CL11;
 import org.lwjgl.opencl.CL12;
 import org.lwjgl.system.MemoryStack;
 
@@ -84,6 +85,12 @@ final class Installed implements Listing {
         && Query.number(get, CL10.CL_DEVICE_COMPILER_AVAILABLE, INFO) != 0;
   }
 
+  /** What the device prefers, where it is a size that there is. */
+  private static int lanes(Query.Getter get) {
+    long floats = Query.number(get, CL11.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, INFO);
+    return floats >= 16 ? 16 : floats >= 8 ? 8 : 4;
+  }
+
   private static FoundDevice describe(long platform, long device) {
     Query.Getter get = Query.device(device);
     long type = Query.number(get, CL10.CL_DEVICE_TYPE, INFO);
@@ -103,7 +110,8 @@ final class Installed implements Listing {
             (int) Query.number(get, CL10.CL_DEVICE_MAX_COMPUTE_UNITS, INFO),
             (int) Query.number(get, CL10.CL_DEVICE_MAX_WORK_GROUP_SIZE, INFO),
             Query.number(get, CL10.CL_DEVICE_LOCAL_MEM_SIZE, INFO),
-            Query.number(get, CL10.CL_DEVICE_MAX_MEM_ALLOC_SIZE, INFO)),
+            Query.number(get, CL10.CL_DEVICE_MAX_MEM_ALLOC_SIZE, INFO),
+            cpu ? lanes(get) : 1),
         (floats & CL12.CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0);
   }
 }

@@ -1,0 +1,226 @@
+// Matrix product: y = activation(op(a) op(b) + bias), y (batch, M, N), bias (N).
+//
+// op(a) is (M, K), stored so or, with A_TRANSPOSED, as (K, M); op(b) is (K, N), stored so or, with
+// B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Bias and activation
+// may be absent. Sums are in f32 and go in rising k, so the bits depend on shapes alone.
+//
+// Mapping: a group computes a tile of TILE_M x TILE_N results, an item ITEM_M x ITEM_N of them, in
+// quads of four columns that lie ITEMS_X quads apart, and rows likewise: then the 32 items of a
+// warp, 4 down and 8 across, read each operand from local memory without conflicts. While a step of
+// TILE_K is multiplied, the next one is on its way from global memory into registers; it then goes
+// to the other half of local memory, so that there is one barrier a step. Groups are numbered along
+// one axis: tiles in bands of eight tile rows, which share what they read in the second level
+// cache; then slices of K; then the batch.
+//
+// With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N);
+// matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
+//
+// Reads each operand N / TILE_N or M / TILE_M times, mostly from cache. Bound by f32 arithmetic,
+// 2 M N K operations, as soon as M, N and K are all some 64.
+//
+// Assumes in matmul_aligned: whatever lies along the rows of a, b and y in memory (M, N or K) is a
+// multiple of four, and all three begin at a multiple of four elements.
+#include "functions.h"
+#include "quads.h"
+
+#define ITEMS_X (TILE_N / ITEM_N)
+#define ITEMS_Y (TILE_M / ITEM_M)
+#define ITEMS (ITEMS_X * ITEMS_Y)
+#define PITCH_A (TILE_M + 4)  // the pad spreads a column over the banks of local memory
+#define PITCH_B (TILE_N + 4)
+#define KEPT_A (TILE_M * TILE_K / ITEMS)
+#define KEPT_B (TILE_N * TILE_K / ITEMS)
+#define SUMS (ITEM_M * ITEM_N)
+#define BAND 8
+
+// Brings this item's share of a tile of `edge` rows or columns by TILE_K, `width` neighbours at a
+// time, into registers. What lies outside the operand is zero. Memory runs across the tile, along
+// its edge, or else along K.
+DEVICE void fetch(const GLOBAL T *x, const long pitch, const int across, const int edge,
+                  const int width, const long left, const long depth, float *kept) {
+  const int run = (across ? edge : TILE_K) / width;
+  UNROLL for (int i = 0; i < edge * TILE_K / ITEMS; i += width) {
+    const int slot = lid(0) + i / width * ITEMS;
+    const int row = slot / run;
+    const int column = slot % run * width;
+    const int inside = across ? row < depth && column < left : row < left && column < depth;
+    if (!inside) {
+      UNROLL for (int j = 0; j < width; ++j) kept[i + j] = 0.0f;
+    } else if (width == 4) {
+      load_quad(x + row * pitch + column, kept + i);
+    } else {
+      kept[i] = load(x, row * pitch + column);
+    }
+  }
+}
+
+// Puts what fetch brought into local memory, whose rows run along the edge.
+DEVICE void put(LOCAL_PTR float *tile, const int pitch, const int across, const int edge,
+                const int width, const float *kept) {
+  const int run = (across ? edge : TILE_K) / width;
+  UNROLL for (int i = 0; i < edge * TILE_K / ITEMS; i += width) {
+    const int slot = lid(0) + i / width * ITEMS;
+    const int row = slot / run;
+    const int column = slot % run * width;
+    UNROLL for (int j = 0; j < width; ++j)
+      tile[across ? row * pitch + column + j : (column + j) * pitch + row] = kept[i + j];
+  }
+}
+
+// One item's share of a row of a tile: quads that lie `items` quads apart.
+DEVICE void row_of(const LOCAL_PTR float *row, const int at, const int items, const int count,
+                   float *v) {
+  UNROLL for (int i = 0; i < count; i += 4) {
+    const float4 q = ((const LOCAL_PTR float4 *)row)[i / 4 * items + at];
+    v[i] = q.x;
+    v[i + 1] = q.y;
+    v[i + 2] = q.z;
+    v[i + 3] = q.w;
+  }
+}
+
+// Adds the product of two tiles in local memory to this item's sums.
+DEVICE void multiply(const LOCAL_PTR float *a, const LOCAL_PTR float *b, const int down,
+                     const int along, float *sum) {
+  UNROLL for (int k = 0; k < TILE_K; ++k) {
+    float u[ITEM_M];
+    float v[ITEM_N];
+    row_of(a + k * PITCH_A, down, ITEMS_Y, ITEM_M, u);
+    row_of(b + k * PITCH_B, along, ITEMS_X, ITEM_N, v);
+    UNROLL for (int i = 0; i < ITEM_M; ++i)
+      UNROLL for (int j = 0; j < ITEM_N; ++j)
+        sum[i * ITEM_N + j] = fma(u[i], v[j], sum[i * ITEM_N + j]);
+  }
+}
+
+// Applies the activation to all sums. They pass by the first four places in turn, so that the
+// functions need not be written out for each: a register has no index.
+DEVICE void activate_all(const int activation, const float parameter, float *sum) {
+  ROLLED for (int turn = 0; turn < SUMS / 4; ++turn) {
+    float first[4];
+    UNROLL for (int i = 0; i < 4; ++i) first[i] = activate(activation, sum[i], parameter);
+    UNROLL for (int i = 0; i < SUMS - 4; ++i) sum[i] = sum[i + 4];
+    UNROLL for (int i = 0; i < 4; ++i) sum[SUMS - 4 + i] = first[i];
+  }
+}
+
+// Where a group is at work.
+typedef struct {
+  long row;     // of the tile's first result
+  long column;
+  long matrix;  // of the batch
+  long slice;   // of K
+} place;
+
+DEVICE place find(const long m, const long n, const int slices) {
+  const long tiles_m = (m + TILE_M - 1) / TILE_M;
+  const long tiles_n = (n + TILE_N - 1) / TILE_N;
+  const long tile = group(0) % (tiles_m * tiles_n);
+  const long rest = group(0) / (tiles_m * tiles_n);
+  const long band = tile / (BAND * tiles_n) * BAND;
+  const long height = min(tiles_m - band, (long)BAND);
+  const long within = tile - band * tiles_n;
+  place at;
+  at.row = (band + within % height) * TILE_M;
+  at.column = within / height * TILE_N;
+  at.matrix = rest / slices;
+  at.slice = rest % slices;
+  return at;
+}
+
+// The sums of this item's rows and columns over `depth` steps of K.
+DEVICE void sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, const long pitch_b,
+                   const long rows, const long columns, const long depth, const int width,
+                   const int down, const int along, LOCAL_PTR float *tiles, float *sum) {
+  const long step_a = A_TRANSPOSED ? pitch_a * TILE_K : TILE_K;
+  const long step_b = B_TRANSPOSED ? TILE_K : pitch_b * TILE_K;
+  const int half = TILE_K * (PITCH_A + PITCH_B);
+  float kept_a[KEPT_A];
+  float kept_b[KEPT_B];
+  fetch(a, pitch_a, A_TRANSPOSED, TILE_M, width, rows, depth, kept_a);
+  fetch(b, pitch_b, !B_TRANSPOSED, TILE_N, width, columns, depth, kept_b);
+  ROLLED for (long k = 0; k < depth; k += TILE_K) {
+    LOCAL_PTR float *tile_a = tiles + (k / TILE_K % 2 == 0 ? 0 : half);
+    LOCAL_PTR float *tile_b = tile_a + TILE_K * PITCH_A;
+    put(tile_a, PITCH_A, A_TRANSPOSED, TILE_M, width, kept_a);
+    put(tile_b, PITCH_B, !B_TRANSPOSED, TILE_N, width, kept_b);
+    BARRIER();
+    a += step_a;
+    b += step_b;
+    fetch(a, pitch_a, A_TRANSPOSED, TILE_M, width, rows, depth - k - TILE_K, kept_a);
+    fetch(b, pitch_b, !B_TRANSPOSED, TILE_N, width, columns, depth - k - TILE_K, kept_b);
+    multiply(tile_a, tile_b, down, along, sum);
+  }
+}
+
+// Stores four neighbouring results, or those of them that exist.
+#define STORE_QUAD(store_one, store_four, p, at, width, left, v)             \
+  if (width == 4) {                                                         \
+    if (left > 0) store_four(p + (at), v);                                  \
+  } else {                                                                  \
+    UNROLL for (int l = 0; l < 4; ++l) if (l < left) store_one(p, (at) + l, v[l]); \
+  }
+
+DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, GLOBAL T *y,
+                    GLOBAL float *partial, const long m, const long n, const long k,
+                    const int slices, const long slice, const int biased, const int activation,
+                    const float parameter, const int width, LOCAL_PTR float *tiles) {
+  const place at = find(m, n, slices);
+  const int warp = lid(0) / 32;
+  const int lane = lid(0) % 32;
+  const int along = warp % (ITEMS_X / 8) * 8 + lane % 8;
+  const int down = warp / (ITEMS_X / 8) * 4 + lane / 8;
+  const long pitch_a = A_TRANSPOSED ? m : k;
+  const long pitch_b = B_TRANSPOSED ? k : n;
+  const long first = at.slice * slice;
+  a += at.matrix * m * k + (A_TRANSPOSED ? first * m + at.row : at.row * k + first);
+  b += at.matrix * k * n + (B_TRANSPOSED ? at.column * k + first : first * n + at.column);
+  float sum[SUMS];
+  UNROLL for (int i = 0; i < SUMS; ++i) sum[i] = 0.0f;
+  sum_up(a, b, pitch_a, pitch_b, m - at.row, n - at.column, min(slice, k - first), width, down,
+         along, tiles, sum);
+  if (slices == 1) {
+    if (biased) {
+      UNROLL for (int j = 0; j < ITEM_N; ++j) {
+        const long column = at.column + (j / 4 * ITEMS_X + along) * 4 + j % 4;
+        const float add = column < n ? load(bias, column) : 0.0f;
+        UNROLL for (int i = 0; i < ITEM_M; ++i) sum[i * ITEM_N + j] += add;
+      }
+    }
+    if (activation >= 0) activate_all(activation, parameter, sum);
+  }
+  const long matrix = slices == 1 ? at.matrix : at.matrix * slices + at.slice;
+  UNROLL for (int i = 0; i < ITEM_M; ++i) {
+    const long row = at.row + (i / 4 * ITEMS_Y + down) * 4 + i % 4;
+    if (row < m) {
+      UNROLL for (int j = 0; j < ITEM_N; j += 4) {
+        const long column = at.column + (j / 4 * ITEMS_X + along) * 4;
+        const long to = (matrix * m + row) * n + column;
+        const float *v = sum + i * ITEM_N + j;
+        if (slices == 1) {
+          STORE_QUAD(store, store_quad, y, to, width, n - column, v)
+        } else {
+          STORE_QUAD(store_f32, store_quad_f32, partial, to, width, n - column, v)
+        }
+      }
+    }
+  }
+}
+
+#define MATMUL(name, width)                                                                     \
+  GROUP_KERNEL(ITEMS, name)(POINTER(const T, a), POINTER(const T, b), POINTER(const T, bias), POINTER(T, y), \
+               POINTER(float, partial), const long m, const long n, const long k,               \
+               const int slices, const long slice, const int biased, const int activation,      \
+               const float parameter) {                                                         \
+    LOCAL float4 tiles[TILE_K * (PITCH_A + PITCH_B) / 2];                                       \
+    BIND(const T, a);                                                                           \
+    BIND(const T, b);                                                                           \
+    BIND(const T, bias);                                                                        \
+    BIND(T, y);                                                                                 \
+    BIND(float, partial);                                                                       \
+    product(a, b, bias, y, partial, m, n, k, slices, slice, biased, activation, parameter,      \
+            width, (LOCAL_PTR float *)tiles);                                                   \
+  }
+
+MATMUL(matmul_aligned, 4)
+MATMUL(matmul, 1)

@@ -1,0 +1,88 @@
+package org.gradus.gpu;
+
+import java.util.List;
+
+/**
+ * How matrix products are cut for a device; nothing but shapes and the device decides.
+ *
+ * @param m rows of the result that a group computes, or of a panel on processors
+ * @param n columns, likewise
+ * @param k steps of the inner length at a time
+ * @param itemM rows that an item computes
+ * @param itemN columns that an item computes
+ */
+record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
+  /** What GPUs choose from, the more work for each number read the earlier. */
+  private static final List<MatMulTiles> GPU =
+      List.of(
+          new MatMulTiles(128, 128, 16, 8, 8),
+          new MatMulTiles(64, 64, 16, 4, 4),
+          new MatMulTiles(32, 32, 16, 4, 4));
+
+  /** Floats after each row of a tile in local memory; see PITCH_A in matmul.cl. */
+  private static final int PAD = 4;
+
+  /** The shortest slice of K: below it a slice's sums cost as much to add as to compute. */
+  private static final int SHORTEST_SLICE = 256;
+
+  /** Partial sums are as many times the result. */
+  private static final int MOST_SLICES = 64;
+
+  /**
+   * The slices of K whose sums are added at the end.
+   *
+   * @param count how many
+   * @param length of each but the last
+   */
+  record Slices(int count, long length) {}
+
+  /** For GPUs: the largest tile that still gives every multiprocessor work. */
+  static MatMulTiles forGpu(Product product, Traits traits) {
+    for (MatMulTiles tile : GPU) {
+      boolean wasteful = product.m() <= tile.m / 2 || product.n() <= tile.n / 2;
+      long groups = tile.count(product) * mostSlices(product);
+      if (!wasteful && tile.fits(traits) && groups >= traits.units()) {
+        return tile;
+      }
+    }
+    return GPU.getLast();
+  }
+
+  /**
+   * For processors: as many sums as fit in the registers beside what they are computed from. 32
+   * registers of 16 floats hold 12 x 2 vectors, 16 of 8 or 4 floats hold 4 x 2.
+   */
+  static MatMulTiles forCpu(int lanes) {
+    return new MatMulTiles(lanes >= 16 ? 12 : 4, 2 * lanes, 1, 1, lanes);
+  }
+
+  private boolean fits(Traits traits) {
+    int local = 2 * k * (m + PAD + n + PAD) * Float.BYTES;
+    return items() <= traits.maxGroup() && local <= traits.localBytes();
+  }
+
+  /** Items of a group. */
+  int items() {
+    return m / itemM * (n / itemN);
+  }
+
+  /** Tiles of all results of {@code product}. */
+  long count(Product product) {
+    return product.batch() * Math.ceilDiv(product.m(), m) * Math.ceilDiv(product.n(), n);
+  }
+
+  /** As many slices of K as it takes to give the device {@code groups} groups. */
+  Slices slices(Product product, int groups) {
+    long tiles = Math.max(1, count(product));
+    long wanted = Math.min(groups / tiles, mostSlices(product));
+    if (wanted <= 1) {
+      return new Slices(1, Math.max(1, product.k()));
+    }
+    long length = Math.ceilDiv(Math.ceilDiv((long) product.k(), wanted), k) * k;
+    return new Slices(Math.toIntExact(Math.ceilDiv(product.k(), length)), length);
+  }
+
+  private static long mostSlices(Product product) {
+    return Math.clamp(product.k() / SHORTEST_SLICE, 1, MOST_SLICES);
+  }
+}

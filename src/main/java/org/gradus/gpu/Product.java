@@ -1,0 +1,76 @@
+package org.gradus.gpu;
+
+import org.gradus.op.Contract.MatMul;
+import org.gradus.op.DType;
+import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Op;
+import org.gradus.op.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of matrix products of one size, as a step asks for it.
+ *
+ * @param transposeA whether the first operand is stored as (K, M)
+ * @param transposeB whether the second operand is stored as (N, K)
+ * @param biased whether a bias is added
+ * @param activation what is applied at the end, if anything
+ * @param dtype the element type of operands and result
+ * @param batch the number of products
+ * @param m rows of a result
+ * @param n columns of a result
+ * @param k the inner length
+ */
+record Product(
+    boolean transposeA,
+    boolean transposeB,
+    boolean biased,
+    @Nullable Unary activation,
+    DType dtype,
+    long batch,
+    int m,
+    int n,
+    int k) {
+
+  static Product of(Op op, StepCode code) {
+    return switch (op) {
+      case MatMul(boolean a, boolean b) -> of(a, b, false, null, code);
+      case MatMulBias(boolean a, boolean b, Unary activation) -> of(a, b, true, activation, code);
+      default -> throw new IllegalArgumentException("no matrix product: " + op);
+    };
+  }
+
+  private static Product of(
+      boolean transposeA,
+      boolean transposeB,
+      boolean biased,
+      @Nullable Unary activation,
+      StepCode code) {
+    Shape y = code.outputShape(0);
+    return new Product(
+        transposeA,
+        transposeB,
+        biased,
+        activation,
+        code.outputType(0),
+        y.prefix(y.rank() - 2).size(),
+        y.dim(-2),
+        y.dim(-1),
+        code.inputShape(0).dim(transposeA ? -2 : -1));
+  }
+
+  /** Multiplications and additions. */
+  double operations() {
+    return 2.0 * batch * m * n * k;
+  }
+
+  /** Elements of the results. */
+  long results() {
+    return batch * m * n;
+  }
+
+  /** Whether rows of the operands and the result are whole groups of {@code width} elements. */
+  boolean divisibleBy(int width) {
+    return (transposeA ? m : k) % width == 0 && (transposeB ? k : n) % width == 0 && n % width == 0;
+  }
+}
