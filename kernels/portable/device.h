@@ -23,6 +23,17 @@
 #ifdef __OPENCL_VERSION__
 
 #pragma OPENCL FP_CONTRACT OFF
+
+// Before a loop whose iterations do not depend on each other, though they may write where they read.
+// PoCL leaves every loop scalar, that over the items of a group too, unless a loop asks for vectors;
+// so a kernel that a CPU runs gives each item a run of elements and loops over it.
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wpass-failed"  // vectors come later, when the group is built
+#define VECTORIZE _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define VECTORIZE
+#endif
+
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local      // declares an array that a group shares
@@ -66,6 +77,7 @@ typedef unsigned long uint64;
 #define RESTRICT __restrict__
 #define UNROLL _Pragma("unroll")
 #define ROLLED _Pragma("unroll 1")
+#define VECTORIZE
 #define KERNEL_(name) extern "C" __global__ void name
 #define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z))
 #define POINTER(type, x) type *x
