@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gradus.device.HostTensor;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Initial;
 import org.gradus.graph.Tensor;
 import org.gradus.graph.Variable.Role;
+import org.gradus.op.DType;
 import org.gradus.random.RandomStream;
 import org.gradus.random.Streams;
 
@@ -49,6 +51,13 @@ record CaseGraph(Graph graph, List<Tensor> operands, List<Tensor> results) {
       built.graph().output(result(i), built.results().get(i));
     }
     return built.graph();
+  }
+
+  /** Whether a device that holds {@code dtypes} can hold every value of {@code one}. */
+  static boolean fits(OpCase one, Set<DType> dtypes) {
+    return of(one).graph().nodes().stream()
+        .flatMap(node -> node.specs().stream())
+        .allMatch(spec -> dtypes.contains(spec.dtype()));
   }
 
   /** Values for the operands of {@code one} by their names, the same for the same seed. */

@@ -85,6 +85,13 @@ public final class CheckRunner {
     if (formula != null) {
       row(one, "formula", () -> formulas.check(one, formula, seed));
     }
+    if (CaseGraph.fits(one, device.capabilities().dtypes())) {
+      runOnDevice(one);
+    }
+  }
+
+  private void runOnDevice(OpCase one) {
+    long seed = options.seed();
     if (!one.is(Trait.FIXED_TYPES)) {
       for (DType dtype : dtypes()) {
         row(one, dtype.toString(), () -> equivalence.check(one, dtype, seed));

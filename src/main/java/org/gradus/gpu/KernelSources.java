@@ -37,7 +37,8 @@ public final class KernelSources {
     }
   }
 
-  private static String read(String name) {
+  /** The text of one file of the folder as it is. */
+  static String read(String name) {
     try (InputStream in = KernelSources.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IllegalArgumentException("there is no kernel file " + FOLDER + name);

@@ -28,13 +28,19 @@ final class Lowering {
     this.traits = traits;
   }
 
-  /** All launches of {@code plan} on a device of these traits. */
+  /**
+   * All launches of {@code plan} on a device of these traits.
+   *
+   * @throws IllegalStateException if a program is not in the {@link KernelLibrary}
+   */
   static Lowered lower(Plan plan, Traits traits) {
     Lowering lowering = new Lowering(traits);
     List<Launch> launches = new ArrayList<>();
     for (int i = 0; i < plan.steps().size(); i++) {
       launches.addAll(lowering.lower(plan.steps().get(i), i));
     }
+    KernelLibrary library = KernelLibrary.portable();
+    launches.stream().map(launch -> launch.kernel().program()).distinct().forEach(library::require);
     return new Lowered(launches, lowering.tables.numbers(), lowering.workspace.peak());
   }
 

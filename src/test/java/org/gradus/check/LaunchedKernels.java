@@ -1,0 +1,118 @@
+package org.gradus.check;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceException;
+import org.gradus.gpu.GpuDevice;
+import org.gradus.gpu.KernelName;
+import org.gradus.gpu.PaperDriver;
+import org.gradus.gpu.Traits;
+import org.gradus.graph.Graph;
+import org.gradus.loss.Loss;
+import org.gradus.nn.Activation;
+import org.gradus.nn.BatchNorm;
+import org.gradus.nn.Dense;
+import org.gradus.nn.Dropout;
+import org.gradus.nn.LayerNorm;
+import org.gradus.nn.Model;
+import org.gradus.nn.Sequential;
+import org.gradus.op.DType;
+import org.gradus.op.Shape;
+import org.gradus.op.UnaryKind;
+import org.gradus.optim.Adam;
+import org.gradus.optim.AdamW;
+import org.gradus.optim.Momentum;
+import org.gradus.optim.Optimizer;
+import org.gradus.optim.Sgd;
+import org.gradus.pass.Retype;
+import org.gradus.train.TrainingStep;
+
+/**
+ * The kernels that the plans of the catalogue and of training steps launch, on processors and on
+ * graphics processors; nothing is computed.
+ */
+public final class LaunchedKernels {
+  private static final List<DType> TYPES = List.of(DType.F32, DType.BF16, DType.F16);
+
+  private final Set<KernelName> names = new LinkedHashSet<>();
+  private final Device device;
+
+  private LaunchedKernels(Traits traits) {
+    device = new GpuDevice(new PaperDriver(traits, launch -> names.add(launch.kernel())));
+  }
+
+  /** All kernels, for the cases whose shapes {@code seed} draws. */
+  public static Set<KernelName> all(long seed) {
+    Set<KernelName> all = new LinkedHashSet<>();
+    for (Traits traits : List.of(PaperDriver.GPU, PaperDriver.CPU)) {
+      LaunchedKernels launched = new LaunchedKernels(traits);
+      OpCases.all(seed).forEach(one -> launched.add(one, seed));
+      launched.addTraining();
+      all.addAll(launched.names);
+    }
+    return all;
+  }
+
+  private void add(OpCase one, long seed) {
+    if (!CaseGraph.fits(one, device.capabilities().dtypes())) {
+      return;
+    }
+    for (DType dtype : TYPES) {
+      if (dtype == DType.F32 || !one.is(OpCase.Trait.FIXED_TYPES)) {
+        plan(Retype.apply(CaseGraph.forward(one), DType.F32, dtype));
+        if (!one.is(OpCase.Trait.NO_GRADIENT) && Projection.isPossible(one)) {
+          plan(Retype.apply(new Projection(one, seed).graph(1, true), DType.F32, dtype));
+        }
+      }
+    }
+  }
+
+  private void plan(Graph graph) {
+    load(
+        on ->
+            on.load(
+                    Runs.plan(on, graph, on.capabilities().memory()),
+                    on.allocate(graph.variables()))
+                .close());
+  }
+
+  private void addTraining() {
+    List<Optimizer> optimizers =
+        List.of(
+            new Sgd(0.1),
+            new Momentum(0.1),
+            Momentum.nesterov(0.1),
+            new Adam(0.1),
+            new AdamW(0.1, 0.01));
+    for (Optimizer optimizer : optimizers) {
+      Model model =
+          new Model(
+              new Sequential(
+                  new Dense(64),
+                  new BatchNorm(),
+                  new Activation(UnaryKind.RELU),
+                  new Dropout(0.25),
+                  new Dense(33),
+                  new LayerNorm(),
+                  new Activation(UnaryKind.GELU),
+                  new Dense(10)),
+              Shape.of(20),
+              1);
+      Graph graph = TrainingStep.of(model, Loss.crossEntropy(), optimizer, 32);
+      load(on -> on.compile(graph, on.allocate(graph.variables())).close());
+    }
+  }
+
+  private void load(Consumer<Device> load) {
+    try {
+      load.accept(device);
+    } catch (DeviceException e) {
+      if (!String.valueOf(e.getMessage()).startsWith("no kernel yet")) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.gradus.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.gradus.check.CheckOptions;
+import org.gradus.check.LaunchedKernels;
+import org.gradus.gpu.KernelLibrary;
+import org.gradus.gpu.KernelName;
+import org.gradus.gpu.KernelSources;
+import org.gradus.gpu.Program;
+import org.junit.jupiter.api.Test;
+import org.lwjgl.opencl.CL10;
+import org.lwjgl.opencl.CL12;
+
+/** The names that plans launch against those that OpenCL finds in the built programs. */
+class KernelNamesTest {
+  @Test
+  void launchedKernelsExistAndNoOthers() {
+    List<FoundDevice> devices = new Installed().devices();
+    assumeFalse(devices.isEmpty(), "no OpenCL device: " + new OpenClBackend().remedy());
+    Map<String, Set<String>> built = new LinkedHashMap<>();
+    try (Context context = new Context(devices.getFirst(), "opencl:0");
+        Programs programs =
+            new Programs(context.handle(), devices.getFirst(), KernelSources::text)) {
+      for (Program program : KernelLibrary.portable().programs()) {
+        built.put(program.toString(), names(programs.built(program)));
+      }
+    }
+    Set<String> missing = new TreeSet<>();
+    Map<String, Set<String>> idle = new LinkedHashMap<>();
+    built.forEach((program, names) -> idle.put(program, new TreeSet<>(names)));
+    for (KernelName launched : LaunchedKernels.all(CheckOptions.SEED)) {
+      Set<String> names = get(built, launched);
+      if (!names.contains(launched.function())) {
+        missing.add("%s is not in %s".formatted(launched, launched.program()));
+      } else {
+        get(idle, launched).remove(launched.function());
+      }
+    }
+    assertEquals("", String.join("\n", missing), "launched, but not there");
+    idle.values().removeIf(Set::isEmpty);
+    assertEquals(Map.of(), idle, "there, but never launched by any case of the catalogue");
+  }
+
+  private static Set<String> get(Map<String, Set<String>> programs, KernelName launched) {
+    return programs.getOrDefault(launched.program().toString(), Set.of());
+  }
+
+  private static Set<String> names(long program) {
+    String names =
+        Query.text(
+            (name, size, value, returned) ->
+                CL10.nclGetProgramInfo(program, name, size, value, returned),
+            CL12.CL_PROGRAM_KERNEL_NAMES,
+            "clGetProgramInfo");
+    return new TreeSet<>(List.of(names.split(";")));
+  }
+}
