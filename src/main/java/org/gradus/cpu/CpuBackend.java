@@ -11,6 +11,7 @@ import org.gradus.cpu.math.Workers;
 import org.gradus.device.Backend;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
+import org.gradus.device.DeviceRank;
 
 /** The CPU: one device that is always there, the reference for all others. */
 public final class CpuBackend implements Backend {
@@ -25,8 +26,8 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public int preference() {
-    return 0;
+  public DeviceRank highestRank() {
+    return DeviceRank.PROCESSOR;
   }
 
   @Override

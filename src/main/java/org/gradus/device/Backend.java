@@ -8,9 +8,10 @@ public interface Backend {
   String name();
 
   /**
-   * What {@code auto} prefers: the backend with the largest number that has a device. The CPU is 0.
+   * The highest rank a device of this kind could have on this machine. It is told without opening a
+   * library, so that {@code auto} opens none in vain; there may turn out to be no such device.
    */
-  int preference();
+  DeviceRank highestRank();
 
   /** The devices of this kind that are there, by index; never fails. */
   List<DeviceInfo> devices();

@@ -6,5 +6,11 @@ package org.gradus.device;
  * @param id what users choose it by, such as {@code cpu} or {@code cuda:1}
  * @param description its model and abilities, for people
  * @param memoryBytes its memory, or 0 where that means nothing
+ * @param rank how much {@code auto} prefers it
  */
-public record DeviceInfo(String id, String description, long memoryBytes) {}
+public record DeviceInfo(String id, String description, long memoryBytes, DeviceRank rank) {
+  /** A plain processor. */
+  public DeviceInfo(String id, String description, long memoryBytes) {
+    this(id, description, memoryBytes, DeviceRank.PROCESSOR);
+  }
+}

@@ -15,14 +15,14 @@ public final class Devices {
     List<Backend> backends = new ArrayList<>();
     ServiceLoader.load(Backend.class).forEach(backends::add);
     backends.sort(
-        Comparator.comparingInt(Backend::preference).reversed().thenComparing(Backend::name));
+        Comparator.comparing(Backend::highestRank).reversed().thenComparing(Backend::name));
     return backends;
   }
 
   /**
    * Opens the device {@code name}: {@code auto}, a backend such as {@code cpu}, or one of its
-   * devices such as {@code cuda:1}. While {@code GRADUS_CHECK} is set, each step it runs is
-   * checked.
+   * devices by index or part of its description, such as {@code opencl:1} or {@code opencl:pocl}.
+   * While {@code GRADUS_CHECK} is set, each step it runs is checked.
    *
    * @throws DeviceException if there is no such device; what was asked for by name is never
    *     replaced by another
@@ -43,41 +43,35 @@ public final class Devices {
    * @throws DeviceException if there is no such device
    */
   public static Device plain(String name) {
+    DeviceSelection selection = select(name);
+    if (Debug.tells(1)) {
+      Debug.tell(
+          "device %s (%s): %s"
+              .formatted(
+                  selection.info().id(), selection.info().description(), selection.reason()));
+    }
+    return selection.open();
+  }
+
+  /**
+   * The device that {@code name} means, which stays closed: see {@link #open}.
+   *
+   * @throws DeviceException if there is no such device
+   */
+  public static DeviceSelection select(String name) {
     List<Backend> backends = backends();
     if (name.equals("auto")) {
-      for (Backend backend : backends) {
-        if (!backend.devices().isEmpty()) {
-          return backend.open(0);
-        }
-      }
-      throw new DeviceException("there is no device at all");
+      return DeviceSelection.auto(backends);
     }
     String kind = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
     for (Backend backend : backends) {
       if (backend.name().equals(kind)) {
-        return open(backend, name);
+        return DeviceSelection.named(backend, name);
       }
     }
     throw new DeviceException(
         "unknown device '%s': there are auto, %s"
             .formatted(
                 name, backends.stream().map(Backend::name).collect(Collectors.joining(", "))));
-  }
-
-  private static Device open(Backend backend, String name) {
-    List<DeviceInfo> devices = backend.devices();
-    if (devices.isEmpty()) {
-      throw new DeviceException("device '%s' is not there: %s".formatted(name, backend.remedy()));
-    }
-    for (int index = 0; index < devices.size(); index++) {
-      boolean first = index == 0 && name.equals(backend.name());
-      if (first || name.equals(backend.name() + ":" + index)) {
-        return backend.open(index);
-      }
-    }
-    throw new DeviceException(
-        "device '%s' does not exist: there are %s"
-            .formatted(
-                name, devices.stream().map(DeviceInfo::id).collect(Collectors.joining(", "))));
   }
 }

@@ -11,13 +11,8 @@ import java.util.Optional;
 final class EnvironmentSetting {
   private EnvironmentSetting() {}
 
-  /**
-   * Sets {@code name} unless the process was started with it; does nothing where C has no setenv.
-   */
-  static void setDefault(String name, String value) {
-    if (System.getenv(name) != null) {
-      return;
-    }
+  /** Sets {@code name}; does nothing where C has no setenv. */
+  static void set(String name, String value) {
     Linker linker = Linker.nativeLinker();
     Optional<MemorySegment> setenv = linker.defaultLookup().find("setenv");
     if (setenv.isEmpty()) {
@@ -27,12 +22,12 @@ final class EnvironmentSetting {
         FunctionDescriptor.of(
             ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     try (Arena arena = Arena.ofConfined()) {
-      int keep = 0; // what is set already stays
+      int replace = 1;
       int _ =
           (int)
               linker
                   .downcallHandle(setenv.get(), signature)
-                  .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), keep);
+                  .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), replace);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

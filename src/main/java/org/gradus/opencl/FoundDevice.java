@@ -8,6 +8,7 @@ import org.gradus.gpu.Traits;
  * @param platform handle of its platform
  * @param device its own handle
  * @param platformName such as {@code Portable Computing Language}
+ * @param platformVersion such as {@code OpenCL 3.0 PoCL 3.1}
  * @param name its model
  * @param version the version of OpenCL it implements
  * @param driver the version of its driver
@@ -20,6 +21,7 @@ record FoundDevice(
     long platform,
     long device,
     String platformName,
+    String platformVersion,
     String name,
     String version,
     String driver,
@@ -31,6 +33,11 @@ record FoundDevice(
   String description() {
     return "%s, %s, %s, driver %s, %d compute units, %s"
         .formatted(
-            name, platformName, version, driver, traits.units(), Bytes.describe(memoryBytes));
+            name,
+            platformName.equals("Portable Computing Language") ? "PoCL" : platformName,
+            version.replaceFirst("^(OpenCL [0-9.]+) .*", "$1"),
+            driver,
+            traits.units(),
+            Bytes.describe(memoryBytes));
   }
 }

@@ -19,6 +19,11 @@ final class Installed implements Listing {
   private String remedy = "";
 
   @Override
+  public boolean mayHaveGpu() {
+    return GpuSigns.seen();
+  }
+
+  @Override
   public List<FoundDevice> devices() {
     if (!Loader.problem().isEmpty()) {
       remedy = "the OpenCL library does not load (" + Loader.problem() + "): " + WhatToInstall.ALL;
@@ -73,6 +78,7 @@ final class Installed implements Listing {
       for (int i = 0; i < devices.limit(); i++) {
         FoundDevice device = describe(platform, devices.get(i));
         if (isUsable(devices.get(i))) {
+          PoclMethod.settle(device.platformVersion());
           found.add(device);
         }
       }
@@ -100,6 +106,7 @@ final class Installed implements Listing {
         platform,
         device,
         Query.text(Query.platform(platform), CL10.CL_PLATFORM_NAME, "clGetPlatformInfo"),
+        Query.text(Query.platform(platform), CL10.CL_PLATFORM_VERSION, "clGetPlatformInfo"),
         Query.text(get, CL10.CL_DEVICE_NAME, INFO),
         Query.text(get, CL10.CL_DEVICE_VERSION, INFO),
         Query.text(get, CL10.CL_DRIVER_VERSION, INFO),

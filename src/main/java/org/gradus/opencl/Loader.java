@@ -6,9 +6,6 @@ import org.lwjgl.system.Configuration;
 
 /** The OpenCL library of this machine, opened once in a process. */
 final class Loader {
-  /** Without it PoCL can give wrong results with barriers in partly active groups. */
-  static final String POCL_METHOD = "POCL_WORK_GROUP_METHOD";
-
   private static final String PROBLEM = load(); // as LWJGL, which opens it once and for all
 
   private Loader() {}
@@ -19,7 +16,7 @@ final class Loader {
   }
 
   private static String load() {
-    EnvironmentSetting.setDefault(POCL_METHOD, "cbs");
+    PoclMethod.choose();
     Configuration.OPENCL_EXPLICIT_INIT.set(true);
     if (Configuration.OPENCL_LIBRARY_NAME.get() == null && isLinux()) {
       // LWJGL looks for libOpenCL.so, which is there only where programs are developed.

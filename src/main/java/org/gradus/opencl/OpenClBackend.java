@@ -6,6 +6,7 @@ import org.gradus.device.Backend;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
+import org.gradus.device.DeviceRank;
 import org.gradus.gpu.GpuDevice;
 import org.gradus.gpu.KernelSources;
 
@@ -29,8 +30,8 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
-  public int preference() {
-    return -1;
+  public DeviceRank highestRank() {
+    return listing.mayHaveGpu() ? DeviceRank.GPU : DeviceRank.PROCESSOR_BY_DRIVER;
   }
 
   @Override
@@ -58,10 +59,15 @@ public final class OpenClBackend implements Backend {
                   index, found.isEmpty() ? listing.remedy() : "OpenCL now lists " + found.size()));
     }
     FoundDevice device = found.get(index);
-    return new GpuDevice(new OpenClDriver(device, info(device, index), KernelSources::text));
+    BinaryCache cache = new BinaryCache(BinaryCache.folder(System.getenv()));
+    return new GpuDevice(new OpenClDriver(device, info(device, index), KernelSources::text, cache));
   }
 
   private static DeviceInfo info(FoundDevice device, int index) {
-    return new DeviceInfo("opencl:" + index, device.description(), device.memoryBytes());
+    return new DeviceInfo(
+        "opencl:" + index,
+        device.description(),
+        device.memoryBytes(),
+        device.gpu() ? DeviceRank.GPU : DeviceRank.PROCESSOR_BY_DRIVER);
   }
 }

@@ -60,7 +60,8 @@ class CpuDeviceTest {
       assertTrue(info.description().contains("thread"), info.description());
     }
     DeviceException e = assertThrows(DeviceException.class, () -> Devices.open("cpu:1").close());
-    assertEquals("device 'cpu:1' does not exist: there are cpu", e.getMessage());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("device 'cpu:1' does not exist: there is cpu ("), message);
   }
 
   @Test
