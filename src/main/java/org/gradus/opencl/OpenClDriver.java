@@ -36,13 +36,15 @@ final class OpenClDriver implements Driver {
    *
    * @param info how users know it
    * @param sources the text of a kernel file by its name
+   * @param cache keeps built programs
    * @throws DeviceException if the device is gone or its driver refuses
    */
-  OpenClDriver(FoundDevice device, DeviceInfo info, UnaryOperator<String> sources) {
+  OpenClDriver(
+      FoundDevice device, DeviceInfo info, UnaryOperator<String> sources, BinaryCache cache) {
     this.device = device;
     this.info = info;
     context = new Context(device, info.id());
-    programs = new Programs(context.handle(), device, sources);
+    programs = new Programs(context.handle(), device, sources, cache);
     kernels = new Kernels(programs);
   }
 
@@ -185,6 +187,11 @@ final class OpenClDriver implements Driver {
   /** How many pieces of memory, stagings and recordings are open. */
   int open() {
     return resources.count();
+  }
+
+  /** How many programs were compiled here, not taken from the cache. */
+  int compiled() {
+    return programs.compiled();
   }
 
   void close(Resources.Resource resource) {

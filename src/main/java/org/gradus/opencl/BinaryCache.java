@@ -1,0 +1,121 @@
+package org.gradus.opencl;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Built programs on disk, so that each is compiled once on a machine and not once in a process.
+ *
+ * <p>A file's name is the SHA-256 of all that the binary depends on; its contents begin with the
+ * SHA-256 of the rest. A file takes its name in one step, so several processes may share a folder.
+ * Whatever is wrong with a file or the folder only means that a program is compiled again.
+ */
+final class BinaryCache {
+  private static final int HASH = 32;
+
+  private final @Nullable Path folder;
+
+  /** A cache in {@code folder}, which need not exist; null for none. */
+  BinaryCache(@Nullable Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The folder of this user's cache: what {@code GRADUS_CACHE} says, else {@code gradus/opencl} in
+   * {@code XDG_CACHE_HOME} or {@code ~/.cache}; null if none of them is a path.
+   */
+  static @Nullable Path folder(Map<String, String> environment) {
+    try {
+      String own = environment.getOrDefault("GRADUS_CACHE", "");
+      if (!own.isBlank()) {
+        return Path.of(own, "opencl");
+      }
+      Path shared = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+      if (!shared.isAbsolute()) { // as its specification says
+        shared = Path.of(System.getProperty("user.home", ""), ".cache");
+      }
+      return shared.isAbsolute() ? shared.resolve("gradus").resolve("opencl") : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** The name of what depends on {@code parts}. */
+  static String key(String... parts) {
+    MessageDigest digest = sha256();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      digest.update(bytes); // lengths keep ("ab", "c") apart from ("a", "bc")
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The binary of that name, or null if it is not there or damaged. */
+  byte @Nullable [] read(String key) {
+    if (folder == null) {
+      return null;
+    }
+    try {
+      byte[] all = Files.readAllBytes(file(folder, key));
+      if (all.length <= HASH) {
+        return null;
+      }
+      byte[] binary = Arrays.copyOfRange(all, HASH, all.length);
+      boolean whole = Arrays.equals(all, 0, HASH, sha256().digest(binary), 0, HASH);
+      return whole ? binary : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Keeps {@code binary} under that name if the folder takes it. */
+  void write(String key, byte[] binary) {
+    if (folder == null) {
+      return;
+    }
+    Path hidden = null;
+    try {
+      Files.createDirectories(folder);
+      hidden = Files.createTempFile(folder, "." + key, ".tmp");
+      ByteBuffer all = ByteBuffer.allocate(HASH + binary.length);
+      Files.write(hidden, all.put(sha256().digest(binary)).put(binary).array());
+      Files.move(hidden, file(folder, key), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      delete(hidden);
+    }
+  }
+
+  private static void delete(@Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // It is hidden and small, and the folder belongs to nobody but this cache.
+    }
+  }
+
+  private static Path file(Path folder, String key) {
+    return folder.resolve(key + ".bin");
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}
