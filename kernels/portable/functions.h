@@ -9,80 +9,86 @@
 
 #include "elementary.h"
 
-#define UNARY_FUNCTIONS(EACH)                                               \
-  EACH(negate, -x, -dy)                                                     \
-  EACH(abs, fabs(x), dy *signum(s))                                         \
-  EACH(sign, signum(x), 0.0f)                                               \
-  EACH(square, x *x, dy * 2.0f * s)                                         \
-  EACH(sqrt, square_root(x), dy * 0.5f / s)                                 \
-  EACH(rsqrt, reciprocal_root(x), dy * -0.5f * s * s * s)                   \
-  EACH(reciprocal, 1.0f / x, -dy * s * s)                                   \
-  EACH(exp, exponential(x), dy *s)                                          \
-  EACH(log, logarithm(x), dy / s)                                           \
-  EACH(sin, sine(x), dy *cosine(s))                                         \
-  EACH(cos, cosine(x), -dy * sine(s))                                       \
-  EACH(erf, error_function(x), dy * 0x1.20dd76p0f * exponential(-s * s))    \
-  EACH(tanh, hyperbolic_tangent(x), dy *fma(-s, s, 1.0f))                   \
-  EACH(sigmoid, logistic(x), dy *s *(1.0f - s))                             \
-  EACH(relu, x <= 0.0f ? 0.0f : x, s > 0.0f ? dy : 0.0f)                    \
-  EACH(leaky_relu, x > 0.0f ? x : p * x, s > 0.0f ? dy : p * dy)            \
-  EACH(elu, x > 0.0f ? x : p * exponential_minus_1(at_most(x, 0.0f)),       \
-       s > 0.0f ? dy : dy * (s + p))                                        \
-  EACH(gelu, x *normal_distribution(x), dy *gelu_derivative(s))             \
-  EACH(gelu_tanh, x *logistic(gelu_argument(x)), dy *gelu_tanh_derivative(s)) \
-  EACH(silu, x *logistic(x), dy *silu_derivative(s))                        \
-  EACH(softplus, softplus_function(x), dy *logistic(s))
+#define UNARY_FUNCTIONS(EACH)                                                   \
+  EACH(negate, -x, -dy)                                                         \
+  EACH(abs, fabs(x), dy * signum(s))                                            \
+  EACH(sign, signum(x), 0.0f)                                                   \
+  EACH(square, x * x, dy * 2.0f * s)                                            \
+  EACH(sqrt, square_root(x), dy * 0.5f / s)                                     \
+  EACH(rsqrt, reciprocal_root(x), dy * -0.5f * s * s * s)                       \
+  EACH(reciprocal, 1.0f / x, -dy * s * s)                                       \
+  EACH(exp, exponential(x), dy * s)                                             \
+  EACH(log, logarithm(x), dy / s)                                               \
+  EACH(sin, sine(x), dy * cosine(s))                                            \
+  EACH(cos, cosine(x), -dy * sine(s))                                           \
+  EACH(erf, error_function(x), dy * error_function_derivative(s))               \
+  EACH(tanh, hyperbolic_tangent(x), dy * fused(-s, s, 1.0f))                    \
+  EACH(sigmoid, logistic(x), dy * s * (1.0f - s))                               \
+  EACH(relu, choose(x <= 0.0f, 0.0f, x), choose(s > 0.0f, dy, 0.0f))            \
+  EACH(leaky_relu, choose(x > 0.0f, x, p * x), choose(s > 0.0f, dy, p * dy))    \
+  EACH(elu, exponential_linear(x, p), choose(s > 0.0f, dy, dy * (s + p)))       \
+  EACH(gelu, x * normal_distribution(x), dy * gelu_derivative(s))               \
+  EACH(gelu_tanh, x * logistic(gelu_argument(x)), dy * gelu_tanh_derivative(s)) \
+  EACH(silu, x * logistic(x), dy * silu_derivative(s))                          \
+  EACH(softplus, softplus_function(x), dy * logistic(s))
 
-DEVICE float signum(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x; }
-DEVICE float square_root(float x) { return sqrt(x); }
-DEVICE float reciprocal_root(float x) { return rsqrt(x); }
+DEVICE floats signum(floats x) { return choose(x > 0.0f, 1.0f, choose(x < 0.0f, -1.0f, x)); }
+DEVICE floats square_root(floats x) { return sqrt(x); }
+DEVICE floats reciprocal_root(floats x) { return rsqrt(x); }
+
+// 2 / sqrt(pi) exp(-x^2).
+DEVICE floats error_function_derivative(floats x) { return 0x1.20dd76p0f * exponential(-x * x); }
+
+DEVICE floats exponential_linear(floats x, float p) {
+  return choose(x > 0.0f, x, p * exponential_minus_1(at_most(x, 0.0f)));
+}
 
 // 1 / (1 + exp(-x)), relatively accurate on both sides.
-DEVICE float logistic(float x) {
-  const float e = exponential(-fabs(x));
-  return quotient(x < 0.0f ? e : 1.0f, 1.0f + e);
+DEVICE floats logistic(floats x) {
+  const floats e = exponential(-fabs(x));
+  return quotient(choose(x < 0.0f, e, 1.0f), 1.0f + e);
 }
 
 // Phi(x), the normal distribution function.
-DEVICE float normal_distribution(float x) {
-  const float tail = exponential(-0.5f * x * x) * normal_tail(fabs(x));
-  return x > 0.0f ? 1.0f - tail : tail;
+DEVICE floats normal_distribution(floats x) {
+  const floats tail = exponential(-0.5f * x * x) * normal_tail(fabs(x));
+  return choose(x > 0.0f, 1.0f - tail, tail);
 }
 
 // Phi(x) + x phi(x), phi being the density exp(-x^2 / 2) / sqrt(2 pi).
-DEVICE float gelu_derivative(float x) {
-  const float e = exponential(-0.5f * x * x);
-  const float tail = e * normal_tail(fabs(x));
-  return fma(x * 0x1.988454p-2f, e, x > 0.0f ? 1.0f - tail : tail);
+DEVICE floats gelu_derivative(floats x) {
+  const floats e = exponential(-0.5f * x * x);
+  const floats tail = e * normal_tail(fabs(x));
+  return fused(x * 0x1.988454p-2f, e, choose(x > 0.0f, 1.0f - tail, tail));
 }
 
 // 2 sqrt(2 / pi) (x + 0.044715 x^3), for (1 + tanh(v)) / 2 = logistic(2 v).
-DEVICE float gelu_argument(float x) { return x * fma(x * x, 0x1.2444f2p-4f, 0x1.988454p0f); }
+DEVICE floats gelu_argument(floats x) { return x * fused(x * x, 0x1.2444f2p-4f, 0x1.988454p0f); }
 
 // l + x v' l (1 - l) with l = logistic(v), without the digits that 1 - l would lose.
-DEVICE float gelu_tanh_derivative(float x) {
-  const float v = gelu_argument(x);
-  const float e = exponential(-fabs(v));
-  const float d = quotient(1.0f, 1.0f + e);
-  const float slope = x * fma(x * x, 3.0f * 0x1.2444f2p-4f, 0x1.988454p0f);
-  return fma(slope * e * d, d, v < 0.0f ? e * d : d);
+DEVICE floats gelu_tanh_derivative(floats x) {
+  const floats v = gelu_argument(x);
+  const floats e = exponential(-fabs(v));
+  const floats d = quotient(1.0f, 1.0f + e);
+  const floats slope = x * fused(x * x, 3.0f * 0x1.2444f2p-4f, 0x1.988454p0f);
+  return fused(slope * e * d, d, choose(v < 0.0f, e * d, d));
 }
 
 // l (1 + x (1 - l)) with l = logistic(x).
-DEVICE float silu_derivative(float x) {
-  const float e = exponential(-fabs(x));
-  const float d = quotient(1.0f, 1.0f + e);
-  return fma(x * e * d, d, x < 0.0f ? e * d : d);
+DEVICE floats silu_derivative(floats x) {
+  const floats e = exponential(-fabs(x));
+  const floats d = quotient(1.0f, 1.0f + e);
+  return fused(x * e * d, d, choose(x < 0.0f, e * d, d));
 }
 
 // log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)).
-DEVICE float softplus_function(float x) {
-  return (x <= 0.0f ? 0.0f : x) + logarithm_of_1_plus(exponential(-fabs(x)));
+DEVICE floats softplus_function(floats x) {
+  return choose(x <= 0.0f, 0.0f, x) + logarithm_of_1_plus(exponential(-fabs(x)));
 }
 
-#define DEFINE(name, f, rule)                                                     \
-  DEVICE float name##_of(const float x, const float p) { return f; }              \
-  DEVICE float name##_rule(const float s, const float dy, const float p) { return rule; }
+#define DEFINE(name, f, rule)                                          \
+  DEVICE floats name##_of(const floats x, const float p) { return f; } \
+  DEVICE floats name##_rule(const floats s, const floats dy, const float p) { return rule; }
 UNARY_FUNCTIONS(DEFINE)
 #undef DEFINE
 
@@ -92,7 +98,7 @@ enum { UNARY_FUNCTIONS(NUMBER) UNARY_KINDS };
 #undef NUMBER
 
 // The function of a kind that is the same for all items; x itself if `kind` is none (-1).
-DEVICE float activate(const int kind, const float x, const float p) {
+DEVICE floats activate(const int kind, const floats x, const float p) {
 #define CASE(name, f, rule) \
   case IS_##name:           \
     return name##_of(x, p);
