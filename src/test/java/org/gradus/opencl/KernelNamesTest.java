@@ -27,7 +27,8 @@ class KernelNamesTest {
     Map<String, Set<String>> built = new LinkedHashMap<>();
     try (Context context = new Context(devices.getFirst(), "opencl:0");
         Programs programs =
-            new Programs(context.handle(), devices.getFirst(), KernelSources::text)) {
+            new Programs(
+                context.handle(), devices.getFirst(), KernelSources::text, OpenCls.NO_CACHE)) {
       for (Program program : KernelLibrary.portable().programs()) {
         built.put(program.toString(), names(programs.built(program)));
       }
