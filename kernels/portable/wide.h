@@ -1,0 +1,226 @@
+// WIDE elements at once, as f32: loads, stores and arithmetic on a type `wide`.
+//
+// In OpenCL it is float, float4 and so on, in CUDA a struct with the same operators. WIDE is 1 where
+// nothing is known of pointers, and with them at multiples of 16 bytes VECTOR, so that one access
+// takes 16 bytes. A program for processors (CPU=1) takes 16, from any address.
+#ifndef GRADUS_WIDE_H
+#define GRADUS_WIDE_H
+#include "device.h"
+
+#ifdef __OPENCL_VERSION__
+
+#if WIDE == 1
+#define WIDE_OF(type) type
+#else
+#define WIDE_OF(type) JOIN(type, WIDE)
+#endif
+
+typedef WIDE_OF(float) wide;
+typedef WIDE_OF(int) wide_int;
+typedef WIDE_OF(uint) wide_uint;
+typedef WIDE_OF(ushort) wide_ushort;
+
+DEVICE wide spread(float value) { return (wide)(value); }
+
+#if WIDE == 1
+DEVICE wide load_wide_f32(const GLOBAL float *p, long i) { return p[i]; }
+DEVICE void store_wide_f32(GLOBAL float *p, long i, wide value) { p[i] = value; }
+DEVICE wide load_wide_bf16(const GLOBAL ushort *p, long i) { return load_bf16(p, i); }
+DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) { store_bf16(p, i, value); }
+DEVICE wide load_wide_f16(const GLOBAL ushort *p, long i) { return load_f16(p, i); }
+DEVICE void store_wide_f16(GLOBAL ushort *p, long i, wide value) { store_f16(p, i, value); }
+DEVICE float sum_within(wide v) { return v; }
+DEVICE float max_within(wide v) { return v; }
+#else
+
+#ifdef CPU
+#define WIDE_AT(type, p, i) JOIN(vload, WIDE)(0, (p) + (i))
+#define WIDE_TO(type, p, i, value) JOIN(vstore, WIDE)(value, 0, (p) + (i))
+#define HALVES_AT(p, i) JOIN(vload_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
+#define HALVES_TO(p, i, value) \
+  JOIN(JOIN(vstore_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
+#else
+#define WIDE_AT(type, p, i) (*(const GLOBAL WIDE_OF(type) *)((p) + (i)))
+#define WIDE_TO(type, p, i, value) (*(GLOBAL WIDE_OF(type) *)((p) + (i)) = (value))
+#define HALVES_AT(p, i) JOIN(vloada_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
+#define HALVES_TO(p, i, value) \
+  JOIN(JOIN(vstorea_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
+#endif
+
+DEVICE wide load_wide_f32(const GLOBAL float *p, long i) { return WIDE_AT(float, p, i); }
+DEVICE void store_wide_f32(GLOBAL float *p, long i, wide value) { WIDE_TO(float, p, i, value); }
+
+DEVICE wide load_wide_bf16(const GLOBAL ushort *p, long i) {
+  return JOIN(as_float, WIDE)(JOIN(convert_uint, WIDE)(WIDE_AT(ushort, p, i)) << 16);
+}
+DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) {
+  const wide_uint bits = JOIN(as_uint, WIDE)(value);
+  const wide_uint rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
+  const wide_uint nan = (bits >> 16) | 0x40u;
+  WIDE_TO(ushort, p, i, JOIN(convert_ushort, WIDE)(value != value ? nan : rounded));
+}
+
+DEVICE wide load_wide_f16(const GLOBAL ushort *p, long i) { return HALVES_AT(p, i); }
+DEVICE void store_wide_f16(GLOBAL ushort *p, long i, wide value) { HALVES_TO(p, i, value); }
+
+// Halves fold onto each other until one element is left.
+#if WIDE == 4
+#define QUARTER(v, combine) (v)
+#elif WIDE == 8
+#define QUARTER(v, combine) combine((v).lo, (v).hi)
+#else
+#define QUARTER(v, combine) \
+  combine(combine((v).lo.lo, (v).hi.lo), combine((v).lo.hi, (v).hi.hi))
+#endif
+#define PLUS_(a, b) ((a) + (b))
+DEVICE float sum_within(wide v) {
+  const float4 four = QUARTER(v, PLUS_);
+  return (four.x + four.z) + (four.y + four.w);
+}
+DEVICE float max_within(wide v) {
+  const float4 four = QUARTER(v, fmax);
+  return fmax(fmax(four.x, four.z), fmax(four.y, four.w));
+}
+#endif
+
+// e to the power x for x <= 0: as `exponential`, without what guards the other side.
+#define LOG2_E_ 0x1.715476p0f
+#define ROUND_ 0x1.8p23f
+DEVICE wide wide_as_float(wide_int bits) {
+#if WIDE == 1
+  return as_float(bits);
+#else
+  return JOIN(as_float, WIDE)(bits);
+#endif
+}
+DEVICE wide_int wide_as_int(wide value) {
+#if WIDE == 1
+  return as_int(value);
+#else
+  return JOIN(as_int, WIDE)(value);
+#endif
+}
+DEVICE wide wide_exp(wide x) {
+  const wide least = spread(-104.0f);
+  const wide inside = x < least ? least : x;
+  const wide shifted = fma(inside, spread(LOG2_E_), spread(ROUND_));
+  const wide n = shifted - spread(ROUND_);
+  const wide r = fma(n, spread(0x1.05c61p-29f), fma(n, spread(-0x1.62e43p-1f), inside));
+  wide q = fma(r, spread(0x1.6db5bcp-10f), spread(0x1.123c78p-7f));
+  q = fma(r, q, spread(0x1.55545cp-5f));
+  q = fma(r, q, spread(0x1.55548ep-3f));
+  q = fma(r, q, spread(0.5f));
+  q = fma(r, q, spread(1.0f));
+  q = fma(r, q, spread(1.0f));
+  const wide_int power = wide_as_int(shifted) - 0x4b400000;
+  const wide_int half_power = power >> 1;
+  return q * wide_as_float((half_power + 127) << 23) *
+         wide_as_float((power - half_power + 127) << 23);
+}
+
+#else  // CUDA
+
+struct wide {
+  float v[WIDE];
+};
+
+DEVICE wide spread(float value) {
+  wide all;
+  UNROLL for (int k = 0; k < WIDE; ++k) all.v[k] = value;
+  return all;
+}
+
+#define EACH_WIDE(expression)                                        \
+  wide result;                                                       \
+  UNROLL for (int k = 0; k < WIDE; ++k) result.v[k] = (expression);  \
+  return result;
+
+DEVICE wide operator+(wide a, wide b) { EACH_WIDE(a.v[k] + b.v[k]) }
+DEVICE wide operator-(wide a, wide b) { EACH_WIDE(a.v[k] - b.v[k]) }
+DEVICE wide operator*(wide a, wide b) { EACH_WIDE(a.v[k] * b.v[k]) }
+DEVICE wide operator*(wide a, float b) { EACH_WIDE(a.v[k] * b) }
+DEVICE wide operator+(wide a, float b) { EACH_WIDE(a.v[k] + b) }
+DEVICE wide operator-(wide a, float b) { EACH_WIDE(a.v[k] - b) }
+DEVICE wide fma(wide a, wide b, wide c) { EACH_WIDE(fmaf(a.v[k], b.v[k], c.v[k])) }
+DEVICE wide fmax(wide a, wide b) { EACH_WIDE(fmaxf(a.v[k], b.v[k])) }
+DEVICE wide wide_exp(wide x) { EACH_WIDE(expf(x.v[k])) }
+
+DEVICE float sum_within(wide v) {
+  UNROLL for (int step = WIDE / 2; step > 0; step /= 2)
+    UNROLL for (int k = 0; k < step; ++k) v.v[k] += v.v[k + step];
+  return v.v[0];
+}
+DEVICE float max_within(wide v) {
+  UNROLL for (int k = 1; k < WIDE; ++k) v.v[0] = fmaxf(v.v[0], v.v[k]);
+  return v.v[0];
+}
+
+#if WIDE == 1
+DEVICE wide load_wide_f32(const float *p, long i) { return spread(p[i]); }
+DEVICE void store_wide_f32(float *p, long i, wide value) { p[i] = value.v[0]; }
+DEVICE wide load_wide_bf16(const ushort *p, long i) { return spread(load_bf16(p, i)); }
+DEVICE void store_wide_bf16(ushort *p, long i, wide value) { store_bf16(p, i, value.v[0]); }
+DEVICE wide load_wide_f16(const ushort *p, long i) { return spread(load_f16(p, i)); }
+DEVICE void store_wide_f16(ushort *p, long i, wide value) { store_f16(p, i, value.v[0]); }
+#else
+DEVICE wide load_wide_f32(const float *p, long i) {
+  wide result;
+  UNROLL for (int k = 0; k < WIDE; k += 4) {
+    const float4 q = *(const float4 *)(p + i + k);
+    result.v[k] = q.x;
+    result.v[k + 1] = q.y;
+    result.v[k + 2] = q.z;
+    result.v[k + 3] = q.w;
+  }
+  return result;
+}
+DEVICE void store_wide_f32(float *p, long i, wide value) {
+  UNROLL for (int k = 0; k < WIDE; k += 4)
+    *(float4 *)(p + i + k) =
+        make_float4(value.v[k], value.v[k + 1], value.v[k + 2], value.v[k + 3]);
+}
+
+// Halves are read and written as words of two, the first in the lower bits.
+#define WIDE_HALVES(dtype, widened, narrowed)                                     \
+  DEVICE wide load_wide_##dtype(const ushort *p, long i) {                        \
+    wide result;                                                                  \
+    const uint4 q = *(const uint4 *)(p + i);                                      \
+    const uint words[4] = {q.x, q.y, q.z, q.w};                                   \
+    UNROLL for (int k = 0; k < WIDE; ++k)                                         \
+      result.v[k] = widened((ushort)(words[k / 2] >> (k % 2 * 16)));              \
+    return result;                                                                \
+  }                                                                               \
+  DEVICE void store_wide_##dtype(ushort *p, long i, wide value) {                 \
+    uint words[4];                                                                \
+    UNROLL for (int k = 0; k < 4; ++k)                                            \
+      words[k] = (uint)narrowed(value.v[2 * k % WIDE]) |                          \
+                 ((uint)narrowed(value.v[(2 * k + 1) % WIDE]) << 16);             \
+    *(uint4 *)(p + i) = make_uint4(words[0], words[1], words[2], words[3]);       \
+  }
+#if WIDE == 8
+WIDE_HALVES(bf16, bf16_to_float, float_to_bf16)
+WIDE_HALVES(f16, half_to_float, float_to_half)
+#endif
+#endif
+
+#endif
+
+#define load_wide JOIN(load_wide_, DTYPE)
+#define store_wide JOIN(store_wide_, DTYPE)
+
+#ifdef CPU
+// The first `count` of WIDE elements, `other` in place of the rest, which may lie outside.
+DEVICE wide load_part(const GLOBAL T *p, long i, int count, float other) {
+  float v[WIDE];
+  for (int k = 0; k < WIDE; ++k) v[k] = other;
+  for (int k = 0; k < count; ++k) v[k] = load(p, i + k);
+  return JOIN(vload, WIDE)(0, v);
+}
+DEVICE void store_part(GLOBAL T *p, long i, int count, wide value) {
+  float v[WIDE];
+  JOIN(vstore, WIDE)(value, 0, v);
+  for (int k = 0; k < count; ++k) store(p, i + k, v[k]);
+}
+#endif
+
+#endif
