@@ -1,30 +1,48 @@
-// How GPUs share rows of a matrix among items, for kernels that work row by row: `lanes` items take
-// a row, and a group of GROUP items GROUP / lanes rows.
+// How the rows of a matrix are shared among items, for kernels that work row by row.
+//
+// On GPUs `lanes` items take a row, a power of two, and a group of GROUP items GROUP / lanes rows:
+// lane i takes the i-th vector of WIDE elements, the (i + lanes)-th and so on. A processor's item
+// takes a row.
 #ifndef GRADUS_ROWS_H
 #define GRADUS_ROWS_H
 #include "groups.h"
 #include "wide.h"
 
-#define GROUP 256
-#define HELD (WIDE == 1 ? 16 : 32 / WIDE)  // vectors of a row that an item can keep in registers
-#define ROW_KERNEL(name) KERNEL_(GROUP_OF(GROUP, 1, 1) JOIN(JOIN(name, _), DTYPE))
-
 // An item past the last row takes part in folds, with a row that is empty.
-#define BEGIN_ROW                                                   \
-  const int lane = lid(0) & (lanes - 1);                            \
-  const long row = group(0) * (GROUP / lanes) + lid(0) / lanes;     \
-  const int end = row < rows ? width : 0;                           \
-  const int stride = lanes * WIDE;                                  \
+#ifdef CPU
+#define ROW_KERNEL(name) KERNEL(name)
+#define BEGIN_ROW                            \
+  const int lanes = 1;                       \
+  const int lane = 0;                        \
+  const long row = gid(0);                   \
+  const int end = row < rows ? width : 0;    \
+  const int stride = WIDE;                   \
   const long at = row < rows ? row * width : 0;
+#define LANES_ARGUMENT
+#else
+#define GROUP 256
+#define ROW_KERNEL(name) GROUP_KERNEL(GROUP, name)
+#define BEGIN_ROW                                                \
+  const int lane = lid(0) & (lanes - 1);                         \
+  const long row = group(0) * (GROUP / lanes) + lid(0) / lanes;  \
+  const int end = row < rows ? width : 0;                        \
+  const int stride = lanes * WIDE;                               \
+  const long at = row < rows ? row * width : 0;
+#define LANES_ARGUMENT , const int lanes
+#endif
 
+// Every vector of a row that is this item's.
+#define EACH_OF_ROW(j) for (int j = lane * WIDE; j < end; j += stride)
+
+// Vectors of a row that an item can keep in registers, and what it does with each of them.
+#define HELD (WIDE == 1 ? 16 : 32 / WIDE)
 #define EACH_HELD(k, j) \
   UNROLL for (int k = 0, j = lane * WIDE; k < HELD; ++k, j += stride) if (j < end)
-#define EACH_OF_ROW(j) for (int j = lane * WIDE; j < end; j += stride)
 
 // Reads a row; its elements past the end are `other`.
 DEVICE void hold_row(const GLOBAL T *x, long at, int lane, int stride, int end, float other,
                      wide *v) {
-  UNROLL for (int k = 0; k < HELD; ++k) v[k] = spread(other);
+  UNROLL for (int k = 0; k < HELD; ++k) v[k] = wide_of(other);
   EACH_HELD(k, j) v[k] = load_wide(x, at + j);
 }
 
@@ -45,17 +63,32 @@ DEVICE float held_sum(const wide *v, int lanes, LOCAL_PTR float *scratch) {
 // The largest of a row in memory.
 DEVICE float row_max(const GLOBAL T *x, long at, int lane, int stride, int end, int lanes,
                      LOCAL_PTR float *scratch) {
-  wide most = spread(-INFINITY_F);
-  EACH_OF_ROW(j) most = fmax(most, load_wide(x, at + j));
+  wide most = wide_of(-INFINITY_F);
+  EACH_OF_ROW(j) most = fmax(most, load_some(x, at + j, end - j, -INFINITY_F));
   return group_max(max_within(most), 1, lanes, scratch);
 }
 
 // The sum of exp(x - most) over a row in memory.
 DEVICE float row_sum_of_exp(const GLOBAL T *x, long at, float most, int lane, int stride, int end,
                             int lanes, LOCAL_PTR float *scratch) {
-  wide sums = spread(0.0f);
-  EACH_OF_ROW(j) sums = sums + wide_exp(load_wide(x, at + j) - most);
+  wide sums = wide_of(0.0f);
+  EACH_OF_ROW(j) sums = sums + wide_exp(load_some(x, at + j, end - j, -INFINITY_F) - most);
   return group_sum(sum_within(sums), 1, lanes, scratch);
 }
+
+#ifdef CPU
+// The same, and the exponentials go to y.
+DEVICE float row_exp(const GLOBAL T *x, GLOBAL T *y, long at, float most, int end) {
+  wide sums = wide_of(0.0f);
+  for (int j = 0; j < end; j += WIDE) {
+    const wide e = wide_exp(load_some(x, at + j, end - j, -INFINITY_F) - most);
+    sums = sums + e;
+    store_some(y, at + j, end - j, e);
+  }
+  return sum_within(sums);
+}
+// Whether y can hold them: what was rounded to a half must not be scaled and rounded again.
+#define KEEPS_EXP (sizeof(T) == 4)
+#endif
 
 #endif

@@ -5,22 +5,15 @@
 // takes 16 bytes. A program for processors (CPU=1) takes 16, from any address.
 #ifndef GRADUS_WIDE_H
 #define GRADUS_WIDE_H
-#include "device.h"
-
 #ifdef __OPENCL_VERSION__
 
-#if WIDE == 1
-#define WIDE_OF(type) type
-#else
-#define WIDE_OF(type) JOIN(type, WIDE)
-#endif
+#define LANES WIDE
+#include "elementary.h"
 
-typedef WIDE_OF(float) wide;
-typedef WIDE_OF(int) wide_int;
-typedef WIDE_OF(uint) wide_uint;
-typedef WIDE_OF(ushort) wide_ushort;
+typedef floats wide;
 
-DEVICE wide spread(float value) { return (wide)(value); }
+DEVICE wide wide_of(float value) { return (wide)(value); }
+DEVICE wide wide_exp(wide x) { return exponential(x); }
 
 #if WIDE == 1
 DEVICE wide load_wide_f32(const GLOBAL float *p, long i) { return p[i]; }
@@ -40,8 +33,8 @@ DEVICE float max_within(wide v) { return v; }
 #define HALVES_TO(p, i, value) \
   JOIN(JOIN(vstore_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
 #else
-#define WIDE_AT(type, p, i) (*(const GLOBAL WIDE_OF(type) *)((p) + (i)))
-#define WIDE_TO(type, p, i, value) (*(GLOBAL WIDE_OF(type) *)((p) + (i)) = (value))
+#define WIDE_AT(type, p, i) (*(const GLOBAL JOIN(type, WIDE) *)((p) + (i)))
+#define WIDE_TO(type, p, i, value) (*(GLOBAL JOIN(type, WIDE) *)((p) + (i)) = (value))
 #define HALVES_AT(p, i) JOIN(vloada_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
 #define HALVES_TO(p, i, value) \
   JOIN(JOIN(vstorea_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
@@ -54,9 +47,9 @@ DEVICE wide load_wide_bf16(const GLOBAL ushort *p, long i) {
   return JOIN(as_float, WIDE)(JOIN(convert_uint, WIDE)(WIDE_AT(ushort, p, i)) << 16);
 }
 DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) {
-  const wide_uint bits = JOIN(as_uint, WIDE)(value);
-  const wide_uint rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-  const wide_uint nan = (bits >> 16) | 0x40u;
+  const JOIN(uint, WIDE) bits = JOIN(as_uint, WIDE)(value);
+  const JOIN(uint, WIDE) rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
+  const JOIN(uint, WIDE) nan = (bits >> 16) | 0x40u;
   WIDE_TO(ushort, p, i, JOIN(convert_ushort, WIDE)(value != value ? nan : rounded));
 }
 
@@ -83,48 +76,15 @@ DEVICE float max_within(wide v) {
 }
 #endif
 
-// e to the power x for x <= 0: as `exponential`, without what guards the other side.
-#define LOG2_E_ 0x1.715476p0f
-#define ROUND_ 0x1.8p23f
-DEVICE wide wide_as_float(wide_int bits) {
-#if WIDE == 1
-  return as_float(bits);
-#else
-  return JOIN(as_float, WIDE)(bits);
-#endif
-}
-DEVICE wide_int wide_as_int(wide value) {
-#if WIDE == 1
-  return as_int(value);
-#else
-  return JOIN(as_int, WIDE)(value);
-#endif
-}
-DEVICE wide wide_exp(wide x) {
-  const wide least = spread(-104.0f);
-  const wide inside = x < least ? least : x;
-  const wide shifted = fma(inside, spread(LOG2_E_), spread(ROUND_));
-  const wide n = shifted - spread(ROUND_);
-  const wide r = fma(n, spread(0x1.05c61p-29f), fma(n, spread(-0x1.62e43p-1f), inside));
-  wide q = fma(r, spread(0x1.6db5bcp-10f), spread(0x1.123c78p-7f));
-  q = fma(r, q, spread(0x1.55545cp-5f));
-  q = fma(r, q, spread(0x1.55548ep-3f));
-  q = fma(r, q, spread(0.5f));
-  q = fma(r, q, spread(1.0f));
-  q = fma(r, q, spread(1.0f));
-  const wide_int power = wide_as_int(shifted) - 0x4b400000;
-  const wide_int half_power = power >> 1;
-  return q * wide_as_float((half_power + 127) << 23) *
-         wide_as_float((power - half_power + 127) << 23);
-}
-
 #else  // CUDA
+
+#include "elementary.h"
 
 struct wide {
   float v[WIDE];
 };
 
-DEVICE wide spread(float value) {
+DEVICE wide wide_of(float value) {
   wide all;
   UNROLL for (int k = 0; k < WIDE; ++k) all.v[k] = value;
   return all;
@@ -143,7 +103,7 @@ DEVICE wide operator+(wide a, float b) { EACH_WIDE(a.v[k] + b) }
 DEVICE wide operator-(wide a, float b) { EACH_WIDE(a.v[k] - b) }
 DEVICE wide fma(wide a, wide b, wide c) { EACH_WIDE(fmaf(a.v[k], b.v[k], c.v[k])) }
 DEVICE wide fmax(wide a, wide b) { EACH_WIDE(fmaxf(a.v[k], b.v[k])) }
-DEVICE wide wide_exp(wide x) { EACH_WIDE(expf(x.v[k])) }
+DEVICE wide wide_exp(wide x) { EACH_WIDE(exponential(x.v[k])) }
 
 DEVICE float sum_within(wide v) {
   UNROLL for (int step = WIDE / 2; step > 0; step /= 2)
@@ -156,11 +116,11 @@ DEVICE float max_within(wide v) {
 }
 
 #if WIDE == 1
-DEVICE wide load_wide_f32(const float *p, long i) { return spread(p[i]); }
+DEVICE wide load_wide_f32(const float *p, long i) { return wide_of(p[i]); }
 DEVICE void store_wide_f32(float *p, long i, wide value) { p[i] = value.v[0]; }
-DEVICE wide load_wide_bf16(const ushort *p, long i) { return spread(load_bf16(p, i)); }
+DEVICE wide load_wide_bf16(const ushort *p, long i) { return wide_of(load_bf16(p, i)); }
 DEVICE void store_wide_bf16(ushort *p, long i, wide value) { store_bf16(p, i, value.v[0]); }
-DEVICE wide load_wide_f16(const ushort *p, long i) { return spread(load_f16(p, i)); }
+DEVICE wide load_wide_f16(const ushort *p, long i) { return wide_of(load_f16(p, i)); }
 DEVICE void store_wide_f16(ushort *p, long i, wide value) { store_f16(p, i, value.v[0]); }
 #else
 DEVICE wide load_wide_f32(const float *p, long i) {
@@ -208,19 +168,28 @@ WIDE_HALVES(f16, half_to_float, float_to_half)
 #define load_wide JOIN(load_wide_, DTYPE)
 #define store_wide JOIN(store_wide_, DTYPE)
 
+// The vector at i of a run that ends `count` elements after i. Only on processors can the end come
+// within the vector; there `other` takes the place of what lies outside.
 #ifdef CPU
-// The first `count` of WIDE elements, `other` in place of the rest, which may lie outside.
-DEVICE wide load_part(const GLOBAL T *p, long i, int count, float other) {
+DEVICE wide load_some(const GLOBAL T *p, long i, int count, float other) {
+  if (count >= WIDE) return load_wide(p, i);
   float v[WIDE];
   for (int k = 0; k < WIDE; ++k) v[k] = other;
   for (int k = 0; k < count; ++k) v[k] = load(p, i + k);
   return JOIN(vload, WIDE)(0, v);
 }
-DEVICE void store_part(GLOBAL T *p, long i, int count, wide value) {
-  float v[WIDE];
-  JOIN(vstore, WIDE)(value, 0, v);
-  for (int k = 0; k < count; ++k) store(p, i + k, v[k]);
+DEVICE void store_some(GLOBAL T *p, long i, int count, wide value) {
+  if (count >= WIDE) {
+    store_wide(p, i, value);
+  } else {
+    float v[WIDE];
+    JOIN(vstore, WIDE)(value, 0, v);
+    for (int k = 0; k < count; ++k) store(p, i + k, v[k]);
+  }
 }
+#else
+DEVICE wide load_some(const GLOBAL T *p, long i, int count, float other) { return load_wide(p, i); }
+DEVICE void store_some(GLOBAL T *p, long i, int count, wide value) { store_wide(p, i, value); }
 #endif
 
 #endif

@@ -31,6 +31,12 @@ final class Call {
     return pointer(code.output(i), spec.dtype().bytes());
   }
 
+  /** As {@link #output} if anyone reads the result, else a pointer the kernel must not use. */
+  Call outputIfWanted(int i) {
+    int bytes = code.step().output(i).spec().dtype().bytes();
+    return code.wants(i) ? output(i) : pointer(new Place(new Region.Workspace(), 0), bytes);
+  }
+
   /** Any place, whose bytes do not count. */
   Call pointer(Place place, int elementBytes) {
     arguments.add(new Argument.Pointer(place, elementBytes));

@@ -28,15 +28,14 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
    */
   static Rows of(String file, StepCode code, DType dtype, Shape shape, Place... places) {
     int width = shape.last();
-    long rows = width == 0 ? 0 : shape.size() / width;
+    long rows = shape.prefix(shape.rank() - 1).size();
     Program program = Program.of(file, dtype);
     if (code.traits().cpu()) {
-      return new Rows(rows, width, program.with("CPU", 1).with("WIDE", 16), 1, false, true);
+      return new Rows(rows, width, Wide.onCpu(program), 1, false, true);
     }
-    int vector = Wide.BYTES / dtype.bytes();
-    int wide = Wide.isAligned(width, dtype, places) ? vector : 1;
-    int vectors = Math.max(1, width / wide);
+    int wide = Wide.elements(width, dtype, places);
     int holds = wide == 1 ? 16 : 32 / wide; // HELD in rows.h
+    int vectors = Math.ceilDiv(width, wide);
     int lanes = Math.min(GROUP, powerOfTwo(Math.ceilDiv(vectors, holds)));
     boolean held = vectors <= lanes * holds;
     return new Rows(rows, width, program.with("WIDE", wide), lanes, held, false);

@@ -65,6 +65,15 @@ final class StepCode {
     return step.output(i).isPresent();
   }
 
+  /** Bit i says whether anyone reads result i. */
+  int wanted() {
+    int bits = 0;
+    for (int i = 0; i < step.outputs().size(); i++) {
+      bits |= wants(i) ? 1 << i : 0;
+    }
+    return bits;
+  }
+
   /** Where operand {@code i} lies. */
   Place input(int i) {
     return place(step.input(i));

@@ -3,18 +3,29 @@ package org.gradus.gpu;
 import java.util.Arrays;
 import org.gradus.op.DType;
 
-/** When kernels may read and write several elements at once. */
+/** How many elements a kernel that includes {@code wide.h} takes at once. */
 final class Wide {
-  /** Bytes of one access. */
-  static final int BYTES = 16;
+  /** Elements that a processor takes: those of its widest registers, or two of narrower ones. */
+  static final int ON_CPU = 16;
+
+  /** Bytes of one access on a GPU. */
+  private static final int BYTES = 16;
 
   private Wide() {}
 
+  /** The program for processors. */
+  static Program onCpu(Program program) {
+    return program.with("CPU", 1).with("WIDE", ON_CPU);
+  }
+
   /**
-   * Whether runs of {@code length} elements, one after another from each place, all are aligned.
+   * As many as 16 bytes hold, if runs of {@code length} elements, one after another from each
+   * place, are all aligned to that; else 1.
    */
-  static boolean isAligned(long length, DType dtype, Place... places) {
-    return length * dtype.bytes() % BYTES == 0
-        && Arrays.stream(places).allMatch(place -> place.offset() % BYTES == 0);
+  static int elements(long length, DType dtype, Place... places) {
+    boolean aligned =
+        length * dtype.bytes() % BYTES == 0
+            && Arrays.stream(places).allMatch(place -> place.offset() % BYTES == 0);
+    return aligned ? BYTES / dtype.bytes() : 1;
   }
 }

@@ -1,0 +1,92 @@
+// With p = softmax(x) of each row of logits x (rows, width) and its label l, loss = -log p[l] =
+// log(sum(exp(x - max x))) + (max x - x[l]), and gradient = scale (p - one_hot(l)).
+//
+// Mapping: rows.h, as in softmax.cl; `*_held` keeps a row in registers. The item that has the
+// label's element takes the one off. wants: 1 for the loss, 2 for the gradient.
+//
+// A label that is not in [0, width) is reported, and its row's loss and gradient are NaN, so that no
+// optimizer changes anything.
+//
+// Moves one read of each logit and one write of each gradient, from one pass over memory. Bound by
+// memory on GPUs, by exp on processors.
+//
+// Assumes that width is a multiple of WIDE and logits and gradient are aligned to 16 bytes, or
+// WIDE = 1, or a processor.
+#include "device.h"
+
+#if defined(__OPENCL_VERSION__) || !defined(CPU)
+#include "rows.h"
+
+#define ARGUMENTS                                                                               \
+  POINTER(const T, x), POINTER(const int, labels), POINTER(T, loss), POINTER(T, gradient),      \
+      POINTER(int, faults), const int step, const int wants, const float scale, const long rows, \
+      const int width LANES_ARGUMENT
+#define BEGIN                                              \
+  BIND(const T, x);                                        \
+  BIND(const int, labels);                                 \
+  BIND(T, loss);                                           \
+  BIND(T, gradient);                                       \
+  BIND(int, faults);                                       \
+  GROUP_SCRATCH(scratch, GROUP);                           \
+  BEGIN_ROW                                                \
+  const int label = row < rows ? labels[row] : 0;          \
+  const int is_good = label >= 0 && label < width;         \
+  if (!is_good && lane == 0) report_fault(faults, step, label, width);
+
+// Stores the loss, and yields what exponentials are multiplied by for the gradient.
+DEVICE float finish(GLOBAL T *loss, long row, int stores, int is_good, float excess, float sum,
+                    float scale) {
+  if (stores) store(loss, row, is_good ? log(sum) + excess : NAN_F);
+  return is_good ? scale / sum : NAN_F;
+}
+#define FINISH                                                                               \
+  const float excess = most - (is_good && end > 0 ? load(x, at + label) : 0.0f);             \
+  const float factor =                                                                       \
+      finish(loss, row, (wants & 1) && lane == 0 && row < rows, is_good, excess, sum, scale); \
+  if (!(wants & 2)) return;
+#define TAKE_ONE_OFF(j)                        \
+  if (is_good && label >= j && label < j + WIDE) \
+    store(gradient, at + label, exp(-excess) * factor - scale);
+
+ROW_KERNEL(cross_entropy)(ARGUMENTS) {
+  BEGIN
+  const float most = row_max(x, at, lane, stride, end, lanes, scratch);
+#ifdef CPU
+  if (KEEPS_EXP && (wants & 2)) {
+    const float sum = row_exp(x, gradient, at, most, end);
+    FINISH
+    EACH_OF_ROW(j) {
+      const wide e = load_some(gradient, at + j, end - j, 0.0f);
+      store_some(gradient, at + j, end - j, e * factor);
+      TAKE_ONE_OFF(j)
+    }
+    return;
+  }
+#endif
+  const float sum = row_sum_of_exp(x, at, most, lane, stride, end, lanes, scratch);
+  FINISH
+  EACH_OF_ROW(j) {
+    const wide v = load_some(x, at + j, end - j, 0.0f);
+    store_some(gradient, at + j, end - j, wide_exp(v - most) * factor);
+    TAKE_ONE_OFF(j)
+  }
+}
+
+#ifndef CPU
+
+ROW_KERNEL(cross_entropy_held)(ARGUMENTS) {
+  BEGIN
+  wide v[HELD];
+  hold_row(x, at, lane, stride, end, -INFINITY_F, v);
+  const float most = held_max(v, lanes, scratch);
+  UNROLL for (int k = 0; k < HELD; ++k) v[k] = wide_exp(v[k] - most);
+  const float sum = held_sum(v, lanes, scratch);
+  FINISH
+  EACH_HELD(k, j) {
+    store_wide(gradient, at + j, v[k] * factor);
+    TAKE_ONE_OFF(j)
+  }
+}
+
+#endif
+#endif
