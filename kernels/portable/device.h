@@ -64,6 +64,8 @@ DEVICE int group_size(int axis) { return (int)get_local_size(axis); }
 
 #else  // CUDA
 
+#include <cuda_fp16.h>
+
 typedef unsigned int uint;
 typedef unsigned short ushort;
 typedef unsigned char uchar;
@@ -143,16 +145,8 @@ DEVICE void store_f16(GLOBAL ushort *p, long i, float value) {
   vstore_half_rte(value, 0, (__global half *)(p + i));
 }
 #else
-DEVICE float half_to_float(ushort bits) {
-  float value;
-  asm("{ cvt.f32.f16 %0, %1; }" : "=f"(value) : "h"(bits));
-  return value;
-}
-DEVICE ushort float_to_half(float value) {
-  ushort bits;
-  asm("{ cvt.rn.f16.f32 %0, %1; }" : "=h"(bits) : "f"(value));
-  return bits;
-}
+DEVICE float half_to_float(ushort bits) { return __half2float(__ushort_as_half(bits)); }
+DEVICE ushort float_to_half(float value) { return __half_as_ushort(__float2half_rn(value)); }
 DEVICE float load_f16(const ushort *p, long i) { return half_to_float(p[i]); }
 DEVICE void store_f16(ushort *p, long i, float value) { p[i] = float_to_half(value); }
 #endif
