@@ -76,6 +76,23 @@ DEVICE float row_sum_of_exp(const GLOBAL T *x, long at, float most, int lane, in
   return group_sum(sum_within(sums), 1, lanes, scratch);
 }
 
+// Folds a vector element by element; see groups.h.
+#ifdef CPU
+#define WIDE_SCRATCH(name) LOCAL_PTR wide *const name = 0
+DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) { return v; }
+#else
+#define WIDE_SCRATCH(name) LOCAL wide name[GROUP]
+DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) {
+  for (int step = low; step < high; step <<= 1) {
+    BARRIER();
+    scratch[lid(0)] = v;
+    BARRIER();
+    v = v + scratch[lid(0) ^ step];
+  }
+  return v;
+}
+#endif
+
 #ifdef CPU
 // The same, and the exponentials go to y.
 DEVICE float row_exp(const GLOBAL T *x, GLOBAL T *y, long at, float most, int end) {

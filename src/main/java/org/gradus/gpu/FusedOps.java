@@ -15,8 +15,8 @@ final class FusedOps {
       case Fused.MatMulBias product -> Products.lower(product, code);
       case Fused.BatchNorm norm -> BatchNorm.lower(norm, code);
       case Fused.BatchNormGradient norm -> BatchNorm.lower(norm, code);
-      case Fused.LayerNorm norm -> LayerNorm.lower(norm, code);
-      case Fused.LayerNormGradient norm -> LayerNorm.lower(norm, code);
+      case Fused.LayerNorm norm -> LayerNorm.forward(norm, code);
+      case Fused.LayerNormGradient ignored -> LayerNorm.backward(code);
       case Fused.Dropout dropout -> Dropout.lower(dropout, code);
     }
   }

@@ -20,13 +20,22 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
   /** Elements of the rows that a processor's core takes at a time. */
   private static final int GRAIN = 8192;
 
+  /** Elements of a matrix that an item can hold: HELD vectors in {@code rows.h}. */
+  private static final int HELD = 32;
+
+  /** The same where vectors have one element. */
+  private static final int HELD_SINGLES = 16;
+
   /**
-   * The rows of {@code shape}, which are its last axis.
+   * The rows of operand 0, which are its last axis.
    *
    * @param file the kernels' file, in which names end in {@code _held} where rows are held
-   * @param places where the matrices that share this shape begin
+   * @param matrices how many matrices are held at once
+   * @param places where everything begins that is read or written in vectors
    */
-  static Rows of(String file, StepCode code, DType dtype, Shape shape, Place... places) {
+  static Rows of(String file, StepCode code, int matrices, Place... places) {
+    DType dtype = code.inputType(0);
+    Shape shape = code.inputShape(0);
     int width = shape.last();
     long rows = shape.prefix(shape.rank() - 1).size();
     Program program = Program.of(file, dtype);
@@ -34,7 +43,7 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
       return new Rows(rows, width, Wide.onCpu(program), 1, false, true);
     }
     int wide = Wide.elements(width, dtype, places);
-    int holds = wide == 1 ? 16 : 32 / wide; // HELD in rows.h
+    int holds = (wide == 1 ? HELD_SINGLES : HELD / wide) / matrices;
     int vectors = Math.ceilDiv(width, wide);
     int lanes = Math.min(GROUP, powerOfTwo(Math.ceilDiv(vectors, holds)));
     boolean held = vectors <= lanes * holds;
@@ -50,13 +59,39 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
     return program.kernel(held ? name + "_held" : name);
   }
 
-  /** Launches {@code call}, whose arguments so far come first, over the rows. */
+  /** Elements of a vector. */
+  int wide() {
+    return Integer.parseInt(program.defines().getOrDefault("WIDE", "1"));
+  }
+
+  /** Rows that a group takes at once. */
+  int atOnce() {
+    return cpu ? 1 : GROUP / lanes;
+  }
+
+  /** Launches {@code call}, whose arguments so far come first, once over the rows. */
   void launch(Call call) {
-    call.of(rows).of(width);
+    extents(call);
     if (cpu) {
       call.covering(rows, Math.clamp(GRAIN / Math.max(1, width), 1, 64));
     } else {
-      call.of(lanes).over(Grid.groups(Math.ceilDiv(rows, GROUP / lanes), GROUP));
+      call.over(Grid.groups(Math.ceilDiv(rows, atOnce()), GROUP));
     }
+  }
+
+  /** Launches {@code call} over {@code blocks} of rows, of which each group takes one. */
+  void launchBlocks(Call call, int blocks) {
+    extents(call).over(Grid.groups(blocks, cpu ? 1 : GROUP));
+  }
+
+  /** Launches {@code call} over the columns of {@code blocks} of rows, a vector an item. */
+  void launchColumns(Call call, int blocks) {
+    long groups = Math.ceilDiv(Math.ceilDiv(width, wide()), GROUP);
+    extents(call).over(new Grid(groups, blocks, 1, GROUP, 1, 1));
+  }
+
+  private Call extents(Call call) {
+    call.of(rows).of(width);
+    return cpu ? call : call.of(lanes);
   }
 }

@@ -5,9 +5,7 @@ final class Softmax {
   private Softmax() {}
 
   static void lower(String op, StepCode code) {
-    Rows rows =
-        Rows.of(
-            "softmax", code, code.inputType(0), code.inputShape(0), code.input(0), code.output(0));
+    Rows rows = Rows.of("softmax", code, 1, code.input(0), code.output(0));
     rows.launch(code.call(rows.kernel(op)).input(0).output(0));
   }
 }
