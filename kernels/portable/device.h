@@ -138,6 +138,12 @@ DEVICE int load_u8(const GLOBAL uchar *p, long i) { return p[i]; }
 DEVICE void store_u8(GLOBAL uchar *p, long i, int value) { p[i] = (uchar)value; }
 
 #ifdef __OPENCL_VERSION__
+DEVICE float half_to_float(ushort bits) { return vload_half(0, (const half *)&bits); }
+DEVICE ushort float_to_half(float value) {
+  ushort bits;
+  vstore_half_rte(value, 0, (half *)&bits);
+  return bits;
+}
 DEVICE float load_f16(const GLOBAL ushort *p, long i) {
   return vload_half(0, (const __global half *)(p + i));
 }

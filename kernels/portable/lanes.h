@@ -9,6 +9,9 @@
 
 #include "device.h"
 
+#ifndef __OPENCL_VERSION__
+#undef LANES  // CUDA has no such vectors
+#endif
 #ifndef LANES
 #define LANES 1
 #endif
@@ -25,6 +28,13 @@ typedef int ints;
 #define any_of(condition) (condition)
 #define to_ints(x) ((int)(x))
 #define to_floats(x) ((float)(x))
+#ifdef __OPENCL_VERSION__
+#define to_ints_saturated(x) convert_int_sat(x)
+#else
+#define to_ints_saturated(x) __float2int_rz(x)
+#endif
+#define as_unsigned(x) ((uint)(x))
+#define as_signed(x) ((int)(x))
 
 #else
 
@@ -34,7 +44,10 @@ typedef JOIN(int, LANES) ints;
 #define floats_of(bits) JOIN(as_float, LANES)(bits)
 #define any_of(condition) any(condition)
 #define to_ints(x) JOIN(convert_int, LANES)(x)
+#define to_ints_saturated(x) JOIN(JOIN(convert_int, LANES), _sat)(x)
 #define to_floats(x) JOIN(convert_float, LANES)(x)
+#define as_unsigned(x) JOIN(as_uint, LANES)(x)
+#define as_signed(x) JOIN(as_int, LANES)(x)
 #define spread(x, array) JOIN(vstore, LANES)(x, 0, array)
 #define gathered(array) JOIN(vload, LANES)(0, array)
 
