@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import org.gradus.device.Backend;
 import org.gradus.device.DeviceInfo;
+import org.gradus.device.DeviceSelection;
 import org.gradus.device.Devices;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -10,7 +11,9 @@ final class DevicesCommand implements Subcommand {
   @Override
   public CommandSpec spec() {
     return Options.command(
-        this, "Lists the devices that --device can name; 'auto' takes the first one.");
+        this,
+        "Lists the devices that --device can name, by their names or as opencl:PART with part of"
+            + " what is said about them, and which one 'auto' takes.");
   }
 
   @Override
@@ -23,6 +26,8 @@ final class DevicesCommand implements Subcommand {
         console.out().printf("%-8s none: %s%n", backend.name(), backend.remedy());
       }
     }
+    DeviceSelection choice = Devices.select("auto");
+    console.out().printf("%-8s takes %s: %s%n", "auto", choice.info().id(), choice.reason());
     return 0;
   }
 }

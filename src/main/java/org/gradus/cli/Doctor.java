@@ -92,14 +92,21 @@ final class Doctor {
   }
 
   private static List<Finding> devices(Backend backend) {
-    String name = "device " + backend.name();
+    List<Finding> findings = new ArrayList<>();
     List<DeviceInfo> devices = backend.devices();
     if (devices.isEmpty()) {
-      return List.of(Finding.absent(name, "no such device", backend.remedy()));
+      String name = "device " + backend.name();
+      findings.add(Finding.absent(name, "no such device", backend.remedy()));
     }
-    return devices.stream()
-        .map(device -> Finding.ok("device " + device.id(), device.description()))
-        .toList();
+    for (int index = 0; index < devices.size(); index++) {
+      findings.add(DeviceProof.of(backend, index, devices.get(index)));
+    }
+    if (!devices.isEmpty()) {
+      backend
+          .particulars()
+          .forEach((name, value) -> findings.add(Finding.ok(backend.name() + " " + name, value)));
+    }
+    return findings;
   }
 
   private static Finding data(String name, String option, Path folder) {

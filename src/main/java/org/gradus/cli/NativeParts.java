@@ -21,11 +21,10 @@ final class NativeParts {
   /** Returns a finding for each library and tool. */
   List<Finding> findings() {
     return List.of(
-        Finding.absent(
-            "GPU devices",
-            "this version of Gradus computes on the CPU; OpenCL and CUDA devices come next",
-            "nothing to do: what is found below is not used yet"),
-        library("CUDA driver", "libcuda.so.1", "install NVIDIA's driver if there is an NVIDIA GPU"),
+        library(
+            "CUDA driver",
+            "libcuda.so.1",
+            "nothing to do: CUDA devices come next; an NVIDIA GPU can be used through OpenCL"),
         library(
             "OpenCL loader",
             "libOpenCL.so.1",

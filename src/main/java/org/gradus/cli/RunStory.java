@@ -33,7 +33,7 @@ final class RunStory implements Callback {
         "device %s: %s%s%n",
         run.device().id(),
         run.device().description(),
-        chosen ? " (auto: the first of 'gradus devices')" : "");
+        chosen ? " (auto: " + run.device().rank().reason() + ")" : "");
     out.printf("run folder %s%n", plan.out());
     if (summary) {
       out.print(table(run.model()));

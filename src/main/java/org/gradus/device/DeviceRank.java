@@ -12,5 +12,15 @@ public enum DeviceRank {
   GPU,
 
   /** A GPU through its vendor's own library. */
-  GPU_BY_VENDOR
+  GPU_BY_VENDOR;
+
+  /** Why {@code auto} took a device of this rank, for people. */
+  public String reason() {
+    return switch (this) {
+      case GPU_BY_VENDOR -> "a GPU, through its vendor's library";
+      case GPU -> "a GPU";
+      case PROCESSOR -> "no GPU was found";
+      case PROCESSOR_BY_DRIVER -> "there is nothing else";
+    };
+  }
 }

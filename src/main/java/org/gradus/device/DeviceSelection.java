@@ -40,19 +40,10 @@ public record DeviceSelection(Backend backend, int index, DeviceInfo info, Strin
     for (int index = 0; index < devices.size(); index++) {
       DeviceInfo info = devices.get(index);
       if (found == null || info.rank().compareTo(found.info.rank()) > 0) {
-        found = new DeviceSelection(backend, index, info, reason(info.rank()));
+        found = new DeviceSelection(backend, index, info, info.rank().reason());
       }
     }
     return found;
-  }
-
-  private static String reason(DeviceRank rank) {
-    return switch (rank) {
-      case GPU_BY_VENDOR -> "a GPU, through its vendor's library";
-      case GPU -> "a GPU";
-      case PROCESSOR -> "no GPU was found";
-      case PROCESSOR_BY_DRIVER -> "there is nothing else";
-    };
   }
 
   /** The device of {@code backend} that {@code name}, which begins with its name, means. */

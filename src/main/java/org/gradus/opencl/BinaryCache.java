@@ -3,6 +3,7 @@ package org.gradus.opencl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -95,6 +96,25 @@ final class BinaryCache {
     } catch (IOException e) {
       delete(hidden);
     }
+  }
+
+  /** The folder with the number of programs in it and their size. */
+  @Override
+  public String toString() {
+    if (folder == null) {
+      return "none: no folder of the user's is known";
+    }
+    long programs = 0;
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.bin")) {
+      for (Path file : files) {
+        programs++;
+        bytes += Files.size(file);
+      }
+    } catch (IOException e) {
+      return folder + ", nothing in it yet";
+    }
+    return "%s, %d programs, %s".formatted(folder, programs, Bytes.describe(bytes));
   }
 
   private static void delete(@Nullable Path file) {

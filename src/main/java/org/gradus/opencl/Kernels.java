@@ -1,6 +1,7 @@
 package org.gradus.opencl;
 
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Argument;
@@ -29,10 +30,14 @@ final class Kernels {
       }
       return kernels;
     } catch (RuntimeException e) {
-      for (int i = 0; i < made; i++) {
-        int _ = CL10.clReleaseKernel(kernels[i]);
-      }
+      release(Arrays.copyOf(kernels, made));
       throw e;
+    }
+  }
+
+  static void release(long[] kernels) {
+    for (long kernel : kernels) {
+      int _ = CL10.clReleaseKernel(kernel);
     }
   }
 

@@ -1,5 +1,9 @@
 package org.gradus.opencl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Locale;
 import org.lwjgl.opencl.CL;
 import org.lwjgl.system.Configuration;
@@ -18,6 +22,10 @@ final class Loader {
   private static String load() {
     PoclMethod.choose();
     Configuration.OPENCL_EXPLICIT_INIT.set(true);
+    if (!Configuration.DEBUG.get(false) && Configuration.DEBUG_STREAM.get() == null) {
+      // LWJGL writes to standard error when a library is missing; what it throws says it as well.
+      Configuration.DEBUG_STREAM.set(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
+    }
     if (Configuration.OPENCL_LIBRARY_NAME.get() == null && isLinux()) {
       // LWJGL looks for libOpenCL.so, which is there only where programs are developed.
       Configuration.OPENCL_LIBRARY_NAME.set("libOpenCL.so.1");

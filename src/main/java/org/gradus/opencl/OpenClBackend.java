@@ -1,7 +1,9 @@
 package org.gradus.opencl;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.gradus.device.Backend;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
@@ -13,6 +15,7 @@ import org.gradus.gpu.KernelSources;
 /** The devices that OpenCL drivers offer. */
 public final class OpenClBackend implements Backend {
   private final Listing listing;
+  private List<DeviceInfo> listed = List.of();
 
   /** For {@link java.util.ServiceLoader}. */
   public OpenClBackend() {
@@ -41,6 +44,7 @@ public final class OpenClBackend implements Backend {
     for (int index = 0; index < found.size(); index++) {
       infos.add(info(found.get(index), index));
     }
+    listed = List.copyOf(infos);
     return infos;
   }
 
@@ -50,17 +54,60 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
+  public Map<String, String> particulars() {
+    Map<String, String> particulars = new LinkedHashMap<>();
+    for (FoundDevice device : listing.devices()) {
+      String method = PoclMethod.describe(device.platformVersion());
+      if (!method.isEmpty()) {
+        particulars.put(PoclMethod.VARIABLE, method);
+      }
+    }
+    particulars.put("kernel cache", cache().toString());
+    return particulars;
+  }
+
+  private static BinaryCache cache() {
+    return new BinaryCache(BinaryCache.folder(System.getenv()));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Devices are listed again. One that is gone since {@link #devices} told of it, or has another
+   * in its place, is an error.
+   */
+  @Override
   public Device open(int index) {
+    List<DeviceInfo> before = listed;
     List<FoundDevice> found = listing.devices();
+    String id = "opencl:" + index;
     if (index >= found.size()) {
       throw new DeviceException(
-          "device 'opencl:%d' is not there any more: %s"
-              .formatted(
-                  index, found.isEmpty() ? listing.remedy() : "OpenCL now lists " + found.size()));
+          "device '%s' is not there%s: %s"
+              .formatted(id, index < before.size() ? " any more" : "", present(found)));
     }
     FoundDevice device = found.get(index);
-    BinaryCache cache = new BinaryCache(BinaryCache.folder(System.getenv()));
-    return new GpuDevice(new OpenClDriver(device, info(device, index), KernelSources::text, cache));
+    DeviceInfo info = info(device, index);
+    if (index < before.size() && !before.get(index).equals(info)) {
+      throw new DeviceException(
+          "device '%s' is not the one that was listed: it was %s, and is %s"
+              .formatted(id, before.get(index).description(), info.description()));
+    }
+    return open(device, info);
+  }
+
+  private String present(List<FoundDevice> found) {
+    return found.isEmpty() ? listing.remedy() : "OpenCL has %d devices".formatted(found.size());
+  }
+
+  private static Device open(FoundDevice device, DeviceInfo info) {
+    OpenClDriver driver = new OpenClDriver(device, info, KernelSources::text, cache());
+    try {
+      return new GpuDevice(driver);
+    } catch (RuntimeException e) {
+      driver.close();
+      throw e;
+    }
   }
 
   private static DeviceInfo info(FoundDevice device, int index) {

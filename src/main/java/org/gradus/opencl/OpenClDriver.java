@@ -168,7 +168,13 @@ final class OpenClDriver implements Driver {
 
   @Override
   public Recording record(List<Launch> launches, Bindings bindings) {
-    return resources.add(new OpenClRecording(this, launches, kernels.create(launches, bindings)));
+    long[] made = kernels.create(launches, bindings);
+    try {
+      return resources.add(new OpenClRecording(this, launches, made));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Kernels.release(made);
+      throw e;
+    }
   }
 
   @Override

@@ -23,22 +23,23 @@ final class OpenClRecording implements Recording, Resources.Resource {
     this.driver = driver;
     this.launches = List.copyOf(launches);
     this.kernels = kernels;
-    sizes = MemoryUtil.nmemAllocChecked((long) SIZES * Math.max(1, kernels.length));
+    long[] numbers = new long[2 * AXES * kernels.length];
     for (int i = 0; i < kernels.length; i++) {
-      writeSizes(launches.get(i).grid(), sizes + (long) i * SIZES);
+      writeSizes(launches.get(i).grid(), numbers, 2 * AXES * i);
+    }
+    sizes = MemoryUtil.nmemAllocChecked((long) SIZES * Math.max(1, kernels.length));
+    for (int i = 0; i < numbers.length; i++) {
+      MemoryUtil.memPutLong(sizes + (long) i * Long.BYTES, numbers[i]);
     }
   }
 
-  private static void writeSizes(Grid grid, long address) {
-    putAxis(address, 0, grid.groupsX(), grid.itemsX());
-    putAxis(address, 1, grid.groupsY(), grid.itemsY());
-    putAxis(address, 2, grid.groupsZ(), grid.itemsZ());
-  }
-
-  private static void putAxis(long address, int axis, long groups, int items) {
-    long slot = address + (long) axis * Long.BYTES;
-    MemoryUtil.memPutLong(slot, Math.multiplyExact(groups, (long) items));
-    MemoryUtil.memPutLong(slot + (long) AXES * Long.BYTES, items);
+  private static void writeSizes(Grid grid, long[] numbers, int at) {
+    numbers[at] = Math.multiplyExact(grid.groupsX(), (long) grid.itemsX());
+    numbers[at + 1] = (long) grid.groupsY() * grid.itemsY();
+    numbers[at + 2] = (long) grid.groupsZ() * grid.itemsZ();
+    numbers[at + AXES] = grid.itemsX();
+    numbers[at + AXES + 1] = grid.itemsY();
+    numbers[at + AXES + 2] = grid.itemsZ();
   }
 
   @Override
@@ -122,9 +123,7 @@ final class OpenClRecording implements Recording, Resources.Resource {
 
   @Override
   public void release() {
-    for (long kernel : kernels) {
-      int _ = CL10.clReleaseKernel(kernel);
-    }
+    Kernels.release(kernels);
     MemoryUtil.nmemFree(sizes);
   }
 }

@@ -46,6 +46,13 @@ final class PoclMethod {
     return old && asked().equals(BEST) ? BEFORE_4 : asked();
   }
 
+  /** The method and for which version, for people; nothing if the platform is not PoCL. */
+  static String describe(String platformVersion) {
+    String method = method(platformVersion);
+    String name = platformVersion.replaceFirst("(?i).*\\b(pocl \\S+).*", "$1");
+    return method.isEmpty() ? "" : "%s, chosen for %s".formatted(method, name);
+  }
+
   private static String asked() {
     String chosen = System.getenv(VARIABLE);
     return chosen == null ? BEST : chosen;

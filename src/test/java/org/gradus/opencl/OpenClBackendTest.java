@@ -1,0 +1,127 @@
+package org.gradus.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceRank;
+import org.gradus.gpu.Traits;
+import org.junit.jupiter.api.Test;
+
+/** Listing and opening, over made-up devices and the real one. */
+final class OpenClBackendTest {
+  private static final FoundDevice GPU = device("H200", true);
+  private static final FoundDevice PROCESSOR = device("EPYC", false);
+
+  @Test
+  void aGpuRanksAboveAProcessor() {
+    OpenClBackend backend = new OpenClBackend(new Devices(GPU, PROCESSOR));
+    assertEquals(DeviceRank.GPU, backend.highestRank());
+    assertEquals(DeviceRank.GPU, backend.devices().get(0).rank());
+    assertEquals(DeviceRank.PROCESSOR_BY_DRIVER, backend.devices().get(1).rank());
+    assertEquals("opencl:1", backend.devices().get(1).id());
+    assertEquals(
+        "EPYC, PoCL, OpenCL 3.0, driver 3.1, 8 compute units, 1.50 GiB",
+        backend.devices().get(1).description());
+  }
+
+  @Test
+  void aDeviceThatWentAfterItWasListedIsAnError() {
+    Devices devices = new Devices(GPU, PROCESSOR);
+    OpenClBackend backend = new OpenClBackend(devices);
+    assertEquals(2, backend.devices().size());
+    devices.found.remove(GPU);
+    assertEquals(
+        "device 'opencl:1' is not there any more: OpenCL has 1 devices", refusal(backend, 1));
+    assertEquals(
+        "device 'opencl:0' is not the one that was listed: it was %s, and is %s"
+            .formatted(GPU.description(), PROCESSOR.description()),
+        refusal(backend, 0));
+    devices.found.clear();
+    assertEquals("device 'opencl:0' is not there any more: install one", refusal(backend, 0));
+    assertEquals("device 'opencl:5' is not there: install one", refusal(backend, 5));
+  }
+
+  /** OpenCL itself says so of a device whose handle it does not know. */
+  @Test
+  void aDeviceThatItsDriverDoesNotOpenIsAnErrorWithTheCode() {
+    FoundDevice real = OpenCls.device();
+    FoundDevice broken =
+        new FoundDevice(
+            0,
+            real.device(),
+            real.platformName(),
+            real.platformVersion(),
+            real.name(),
+            real.version(),
+            real.driver(),
+            real.gpu(),
+            real.memoryBytes(),
+            real.traits(),
+            real.roundsCorrectly());
+    String message = refusal(new OpenClBackend(new Devices(broken)), 0);
+    assertTrue(
+        message.startsWith(
+            "device 'opencl:0' (%s) was listed but cannot be opened: clCreateContext failed: CL_"
+                .formatted(real.name())),
+        message);
+  }
+
+  @Test
+  void whatWasListedOpens() {
+    OpenCls.device();
+    OpenClBackend backend = new OpenClBackend();
+    int last = backend.devices().size() - 1;
+    try (Device device = backend.open(last)) {
+      assertEquals("opencl:" + last, device.info().id());
+    }
+    assertEquals("", backend.remedy());
+  }
+
+  private static String refusal(OpenClBackend backend, int index) {
+    return String.valueOf(
+        assertThrows(DeviceException.class, () -> backend.open(index).close()).getMessage());
+  }
+
+  private static FoundDevice device(String name, boolean gpu) {
+    return new FoundDevice(
+        1,
+        2,
+        gpu ? "NVIDIA CUDA" : "Portable Computing Language",
+        "",
+        name,
+        gpu ? "OpenCL 3.0 CUDA" : "OpenCL 3.0 PoCL HSTR: pthread",
+        "3.1",
+        gpu,
+        3L << 29,
+        new Traits(!gpu, 8, 1024, 1 << 15, 1L << 30, 16),
+        true);
+  }
+
+  private static final class Devices implements Listing {
+    final List<FoundDevice> found;
+
+    Devices(FoundDevice... found) {
+      this.found = new ArrayList<>(List.of(found));
+    }
+
+    @Override
+    public boolean mayHaveGpu() {
+      return found.contains(GPU);
+    }
+
+    @Override
+    public List<FoundDevice> devices() {
+      return List.copyOf(found);
+    }
+
+    @Override
+    public String remedy() {
+      return found.isEmpty() ? "install one" : "";
+    }
+  }
+}
