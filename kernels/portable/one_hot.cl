@@ -1,0 +1,71 @@
+// y[i, c] = c == indices[i] ? 1 : 0.
+//
+// indices of any shape, y (indices, depth) with n elements.
+//
+// Mapping: one item 16 bytes of elements, by one store where vectors is 1: y lies at a multiple of 16
+// bytes then. On a CPU an item writes a piece of a row in a loop over vectors.
+// Moves one write of each element, and reads the indices; bound by memory.
+#include "indices.h"
+#include "vectors.h"
+
+#define ARGUMENTS                                                                             \
+  (POINTER(const int, indices), POINTER(T, y), FAULTS, const long n, const int vectors,       \
+   const int depth, const int pieces)
+#define BIND_ALL            \
+  BIND(const int, indices); \
+  BIND(T, y);               \
+  BIND(int, faults)
+
+#if CPU
+
+#define PIECE 1024
+
+KERNEL(one_hot) ARGUMENTS {
+  BIND_ALL;
+  const long i = gid(0) / pieces;
+  if (i * depth >= n) return;
+  const int from = (int)(gid(0) % pieces) * PIECE;
+  const int count = min(depth - from, PIECE);
+  const int index = indices[i];
+  GLOBAL T *target = y + i * depth + from;
+  const R rest = in_range(index, depth, faults, fault_step) ? (R)0 : (R)UNKNOWN;
+  VECTORIZE for (int j = 0; j < count; j++) {
+    store(target, j, from + j == index ? (R)1 : rest);
+  }
+}
+
+#else
+
+DEVICE R element(const GLOBAL int *indices, long row, int column, int depth, GLOBAL int *faults,
+                 int step) {
+  const int index = indices[row];
+  if (!in_range(index, depth, faults, step)) return (R)UNKNOWN;
+  return index == column ? (R)1 : (R)0;
+}
+
+KERNEL(one_hot) ARGUMENTS {
+  BIND_ALL;
+  const long i = gid(0) * VECTOR;
+  if (i >= n) return;
+  long row = i / depth;
+  int column = (int)(i % depth);
+  const int count = (int)min(n - i, (long)VECTOR);
+  R v[VECTOR];
+  UNROLL for (int j = 0; j < VECTOR; j++) {
+    v[j] = j < count ? element(indices, row, column, depth, faults, fault_step) : (R)0;
+    column++;
+    if (column == depth) {
+      column = 0;
+      row++;
+    }
+  }
+  if (vectors && count == VECTOR) {
+    store_vector(y, i, v);
+  } else {
+    UNROLL for (int j = 0; j < VECTOR; j++) {
+      if (j < count) store(y, i + j, v[j]);
+    }
+  }
+}
+
+#endif
