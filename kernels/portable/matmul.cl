@@ -23,6 +23,11 @@
 #include "functions.h"
 #include "quads.h"
 
+#if defined(__OPENCL_VERSION__) && defined(__clang__)
+// A processor's compiler leaves some of these loops as they are, to no harm.
+#pragma clang diagnostic ignored "-Wpass-failed"
+#endif
+
 #define ITEMS_X (TILE_N / ITEM_N)
 #define ITEMS_Y (TILE_M / ITEM_M)
 #define ITEMS (ITEMS_X * ITEMS_Y)
@@ -134,13 +139,13 @@ DEVICE void sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, con
                    const int down, const int along, LOCAL_PTR float *tiles, float *sum) {
   const long step_a = A_TRANSPOSED ? pitch_a * TILE_K : TILE_K;
   const long step_b = B_TRANSPOSED ? TILE_K : pitch_b * TILE_K;
-  const int half = TILE_K * (PITCH_A + PITCH_B);
+  const int other = TILE_K * (PITCH_A + PITCH_B);
   float kept_a[KEPT_A];
   float kept_b[KEPT_B];
   fetch(a, pitch_a, A_TRANSPOSED, TILE_M, width, rows, depth, kept_a);
   fetch(b, pitch_b, !B_TRANSPOSED, TILE_N, width, columns, depth, kept_b);
   ROLLED for (long k = 0; k < depth; k += TILE_K) {
-    LOCAL_PTR float *tile_a = tiles + (k / TILE_K % 2 == 0 ? 0 : half);
+    LOCAL_PTR float *tile_a = tiles + (k / TILE_K % 2 == 0 ? 0 : other);
     LOCAL_PTR float *tile_b = tile_a + TILE_K * PITCH_A;
     put(tile_a, PITCH_A, A_TRANSPOSED, TILE_M, width, kept_a);
     put(tile_b, PITCH_B, !B_TRANSPOSED, TILE_N, width, kept_b);

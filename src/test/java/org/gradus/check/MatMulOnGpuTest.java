@@ -1,0 +1,41 @@
+package org.gradus.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.gradus.device.Device;
+import org.gradus.device.Devices;
+import org.gradus.op.DType;
+import org.gradus.opencl.AsGpu;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The kernels that GPUs multiply with, on whatever device is there, as if it were a GPU of so many
+ * multiprocessors: of few, so that tiles are large, and of many, so that they are small and K is
+ * cut into slices.
+ */
+class MatMulOnGpuTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 132})
+  void productsAreRightWithEveryTile(int units) {
+    Optional<Device> opened = AsGpu.open(units);
+    assumeTrue(opened.isPresent(), "no OpenCL device is installed");
+    try (Device device = opened.orElseThrow();
+        Device cpu = Devices.open("cpu")) {
+      EquivalenceCheck equivalence = new EquivalenceCheck(device, cpu);
+      GuardCheck guards = new GuardCheck(device);
+      List<OpCase> cases =
+          OpCases.all(CheckOptions.SEED).stream()
+              .filter(one -> one.op().name().startsWith("matmul"))
+              .toList();
+      for (OpCase one : cases) {
+        assertEquals("", equivalence.check(one, DType.F32, CheckOptions.SEED).message());
+        assertEquals("", equivalence.check(one, DType.BF16, CheckOptions.SEED).message());
+        assertEquals("", guards.check(one, CheckOptions.SEED).message());
+      }
+    }
+  }
+}

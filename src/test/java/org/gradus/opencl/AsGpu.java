@@ -1,0 +1,41 @@
+package org.gradus.opencl;
+
+import java.util.List;
+import java.util.Optional;
+import org.gradus.device.Device;
+import org.gradus.gpu.Traits;
+
+/** The first OpenCL device that is there, whatever it is, given the kernels of a GPU. */
+public record AsGpu(FoundDevice device, int units) implements Listing {
+  /** Opens it as if it had {@code units} multiprocessors; empty if there is no device. */
+  public static Optional<Device> open(int units) {
+    return new Installed()
+        .devices().stream()
+            .findFirst()
+            .map(found -> new OpenClBackend(new AsGpu(found, units)).open(0));
+  }
+
+  @Override
+  public List<FoundDevice> devices() {
+    Traits real = device.traits();
+    Traits gpu =
+        new Traits(false, units, real.maxGroup(), real.localBytes(), real.largestAllocation(), 1);
+    return List.of(
+        new FoundDevice(
+            device.platform(),
+            device.device(),
+            device.platformName(),
+            device.name(),
+            device.version(),
+            device.driver(),
+            true,
+            device.memoryBytes(),
+            gpu,
+            device.roundsCorrectly()));
+  }
+
+  @Override
+  public String remedy() {
+    return "";
+  }
+}
