@@ -18,9 +18,6 @@
 #ifdef __OPENCL_VERSION__
 #include "functions.h"
 
-typedef JOIN(float, LANES) lanes;
-#define load_lanes JOIN(vload, LANES)
-#define store_lanes JOIN(vstore, LANES)
 #define VECTORS (TILE_N / LANES)
 #define ROWS 16  // of an operand in memory that are packed at a time
 
@@ -73,31 +70,27 @@ PACK(pack_columns_along, along, TILE_N)
 // tile (TILE_M, TILE_N) = rows (depth, TILE_M) transposed, times columns (depth, TILE_N).
 DEVICE void multiply(const GLOBAL float *rows, const GLOBAL float *columns, const long depth,
                      float *tile) {
-  lanes sum[TILE_M][VECTORS];
+  floats sum[TILE_M][VECTORS];
   UNROLL for (int i = 0; i < TILE_M; ++i)
     UNROLL for (int j = 0; j < VECTORS; ++j) sum[i][j] = 0.0f;
   ROLLED for (long k = 0; k < depth; ++k) {
-    lanes v[VECTORS];
-    UNROLL for (int j = 0; j < VECTORS; ++j) v[j] = load_lanes(j, columns);
+    floats v[VECTORS];
+    UNROLL for (int j = 0; j < VECTORS; ++j) v[j] = gathered(columns + j * LANES);
     UNROLL for (int i = 0; i < TILE_M; ++i) {
-      const lanes u = rows[i];
+      const floats u = rows[i];
       UNROLL for (int j = 0; j < VECTORS; ++j) sum[i][j] = fma(u, v[j], sum[i][j]);
     }
     rows += TILE_M;
     columns += TILE_N;
   }
   UNROLL for (int i = 0; i < TILE_M; ++i)
-    UNROLL for (int j = 0; j < VECTORS; ++j) store_lanes(sum[i][j], i * VECTORS + j, tile);
+    UNROLL for (int j = 0; j < VECTORS; ++j) spread(sum[i][j], tile + (i * VECTORS + j) * LANES);
 }
 
-// Applies the activation to n numbers; the choice stands outside the loops, which are vectorised.
-DEVICE void activate_row(const int activation, const float parameter, float *v, const int n) {
-#define CASE(name, f, rule)                                          \
-  case IS_##name:                                                    \
-    for (int i = 0; i < n; ++i) v[i] = name##_of(v[i], parameter);   \
-    break;
-  switch (activation) { UNARY_FUNCTIONS(CASE) }
-#undef CASE
+// Applies the activation to a row of a tile.
+DEVICE void activate_row(const int activation, const float parameter, float *v) {
+  for (int i = 0; i < TILE_N; i += LANES)
+    spread(activate(activation, gathered(v + i), parameter), v + i);
 }
 
 KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
@@ -137,7 +130,7 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
         GLOBAL T *to = y + (matrix * m + row) * n + column;
         if (biased)
           for (int j = 0; j < count; ++j) v[j] += load(bias, column + j);
-        activate_row(activation, parameter, v, count);
+        if (activation >= 0) activate_row(activation, parameter, v);
         for (int j = 0; j < count; ++j) store(to, j, v[j]);
       }
     }
