@@ -19,6 +19,7 @@ import org.gradus.nn.Dropout;
 import org.gradus.nn.LayerNorm;
 import org.gradus.nn.Model;
 import org.gradus.nn.Sequential;
+import org.gradus.op.Contract;
 import org.gradus.op.DType;
 import org.gradus.op.Shape;
 import org.gradus.op.UnaryKind;
@@ -47,10 +48,12 @@ public final class LaunchedKernels {
   /** All kernels, for the cases whose shapes {@code seed} draws. */
   public static Set<KernelName> all(long seed) {
     Set<KernelName> all = new LinkedHashSet<>();
-    for (Traits traits : List.of(PaperDriver.GPU, PaperDriver.CPU)) {
+    for (Traits traits :
+        List.of(PaperDriver.GPU, PaperDriver.CPU, PaperDriver.cpu(4), PaperDriver.cpu(8))) {
       LaunchedKernels launched = new LaunchedKernels(traits);
       OpCases.all(seed).forEach(one -> launched.add(one, seed));
       launched.addTraining();
+      launched.addLargeProducts();
       all.addAll(launched.names);
     }
     return all;
@@ -103,6 +106,19 @@ public final class LaunchedKernels {
               1);
       Graph graph = TrainingStep.of(model, Loss.crossEntropy(), optimizer, 32);
       load(on -> on.compile(graph, on.allocate(graph.variables())).close());
+    }
+  }
+
+  /** Products large enough for the largest tiles of a large device, aligned and not. */
+  private void addLargeProducts() {
+    for (boolean a : new boolean[] {false, true}) {
+      for (boolean b : new boolean[] {false, true}) {
+        for (int n : new int[] {1024, 2047, 2048}) {
+          OperandSpec square = OperandSpec.of(n, n);
+          OpCase one = OpCase.of(new Contract.MatMul(a, b), square, square);
+          TYPES.forEach(type -> plan(Retype.apply(CaseGraph.forward(one), DType.F32, type)));
+        }
+      }
     }
   }
 

@@ -12,7 +12,12 @@ public record PaperDriver(Traits traits, Consumer<Launch> launched) implements D
   public static final Traits GPU = new Traits(false, 132, 1024, 48 << 10, 64L << 30, 1);
 
   /** A processor as OpenCL shows it. */
-  public static final Traits CPU = new Traits(true, 2, 4096, 512 << 10, 8L << 30, 16);
+  public static final Traits CPU = cpu(16);
+
+  /** A processor whose registers hold {@code lanes} floats. */
+  public static Traits cpu(int lanes) {
+    return new Traits(true, 2, 4096, 512 << 10, 8L << 30, lanes);
+  }
 
   @Override
   public DeviceInfo info() {

@@ -16,6 +16,11 @@ public record AsGpu(FoundDevice device, int units) implements Listing {
   }
 
   @Override
+  public boolean mayHaveGpu() {
+    return true;
+  }
+
+  @Override
   public List<FoundDevice> devices() {
     Traits real = device.traits();
     Traits gpu =
@@ -25,6 +30,7 @@ public record AsGpu(FoundDevice device, int units) implements Listing {
             device.platform(),
             device.device(),
             device.platformName(),
+            device.platformVersion(),
             device.name(),
             device.version(),
             device.driver(),
