@@ -12,7 +12,7 @@ final class DeviceChoice {
   /** Refuses a name that no device could have; one that is not there is refused on opening. */
   static void check(String name) {
     List<String> names = new ArrayList<>(List.of("auto"));
-    Devices.backends().stream().map(Backend::name).forEach(names::add);
+    Devices.backends().stream().map(Backend::name).sorted().forEach(names::add);
     String kind = name.replaceFirst(":.*", "");
     if (!names.contains(kind) || name.startsWith("auto:")) {
       throw new UsageException(

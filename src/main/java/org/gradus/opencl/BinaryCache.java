@@ -3,7 +3,6 @@ package org.gradus.opencl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -98,23 +97,10 @@ final class BinaryCache {
     }
   }
 
-  /** The folder with the number of programs in it and their size. */
+  /** The folder, for people. */
   @Override
   public String toString() {
-    if (folder == null) {
-      return "none: no folder of the user's is known";
-    }
-    long programs = 0;
-    long bytes = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.bin")) {
-      for (Path file : files) {
-        programs++;
-        bytes += Files.size(file);
-      }
-    } catch (IOException e) {
-      return folder + ", nothing in it yet";
-    }
-    return "%s, %d programs, %s".formatted(folder, programs, Bytes.describe(bytes));
+    return folder == null ? "none: no folder of the user's is known" : folder.toString();
   }
 
   private static void delete(@Nullable Path file) {
