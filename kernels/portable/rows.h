@@ -82,13 +82,14 @@ DEVICE float row_sum_of_exp(const GLOBAL T *x, long at, float most, int lane, in
 DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) { return v; }
 #else
 #define WIDE_SCRATCH(name) LOCAL wide name[GROUP]
+DEVICE wide wide_exchanged(wide v, int step, LOCAL_PTR wide *scratch) {
+  BARRIER();
+  scratch[lid(0)] = v;
+  BARRIER();
+  return scratch[lid(0) ^ step];
+}
 DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) {
-  for (int step = low; step < high; step <<= 1) {
-    BARRIER();
-    scratch[lid(0)] = v;
-    BARRIER();
-    v = v + scratch[lid(0) ^ step];
-  }
+  for (int step = low; step < high; step <<= 1) v = v + wide_exchanged(v, step, scratch);
   return v;
 }
 #endif

@@ -22,6 +22,7 @@ DEVICE wide load_wide_bf16(const GLOBAL ushort *p, long i) { return load_bf16(p,
 DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) { store_bf16(p, i, value); }
 DEVICE wide load_wide_f16(const GLOBAL ushort *p, long i) { return load_f16(p, i); }
 DEVICE void store_wide_f16(GLOBAL ushort *p, long i, wide value) { store_f16(p, i, value); }
+DEVICE wide wide_from(const float *v) { return v[0]; }
 DEVICE float sum_within(wide v) { return v; }
 DEVICE float max_within(wide v) { return v; }
 #else
@@ -55,6 +56,8 @@ DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) {
 
 DEVICE wide load_wide_f16(const GLOBAL ushort *p, long i) { return HALVES_AT(p, i); }
 DEVICE void store_wide_f16(GLOBAL ushort *p, long i, wide value) { HALVES_TO(p, i, value); }
+
+DEVICE wide wide_from(const float *v) { return JOIN(vload, WIDE)(0, v); }
 
 // Halves fold onto each other until one element is left.
 #if WIDE == 4
@@ -103,6 +106,7 @@ DEVICE wide operator+(wide a, float b) { EACH_WIDE(a.v[k] + b) }
 DEVICE wide operator-(wide a, float b) { EACH_WIDE(a.v[k] - b) }
 DEVICE wide fma(wide a, wide b, wide c) { EACH_WIDE(fmaf(a.v[k], b.v[k], c.v[k])) }
 DEVICE wide fmax(wide a, wide b) { EACH_WIDE(fmaxf(a.v[k], b.v[k])) }
+DEVICE wide wide_from(const float *v) { EACH_WIDE(v[k]) }
 DEVICE wide wide_exp(wide x) { EACH_WIDE(exponential(x.v[k])) }
 
 DEVICE float sum_within(wide v) {
@@ -176,7 +180,7 @@ DEVICE wide load_some(const GLOBAL T *p, long i, int count, float other) {
   float v[WIDE];
   for (int k = 0; k < WIDE; ++k) v[k] = other;
   for (int k = 0; k < count; ++k) v[k] = load(p, i + k);
-  return JOIN(vload, WIDE)(0, v);
+  return wide_from(v);
 }
 DEVICE void store_some(GLOBAL T *p, long i, int count, wide value) {
   if (count >= WIDE) {

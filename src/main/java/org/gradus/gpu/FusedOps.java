@@ -13,8 +13,8 @@ final class FusedOps {
       case Fused.SoftmaxCrossEntropy loss -> CrossEntropy.lower(loss, code);
       case Fused.BiasActivation bias -> Bias.lower(bias, code);
       case Fused.MatMulBias product -> Products.lower(product, code);
-      case Fused.BatchNorm norm -> BatchNorm.lower(norm, code);
-      case Fused.BatchNormGradient norm -> BatchNorm.lower(norm, code);
+      case Fused.BatchNorm norm -> BatchNorm.forward(norm, code);
+      case Fused.BatchNormGradient norm -> BatchNorm.backward(norm, code);
       case Fused.LayerNorm norm -> LayerNorm.forward(norm, code);
       case Fused.LayerNormGradient ignored -> LayerNorm.backward(code);
       case Fused.Dropout dropout -> Dropout.lower(dropout, code);
