@@ -25,9 +25,6 @@
 //
 // Assumes that columns is a multiple of WIDE and x, y, dy, dx are aligned to 16 bytes, or WIDE = 1,
 // or a processor. pitch is a multiple of 16, and 16 floats follow the shares.
-#include "device.h"
-
-#if defined(__OPENCL_VERSION__) || !defined(CPU)
 #include "rows.h"
 
 // Sums of one block's rows and columns, by the number of rows.
@@ -67,26 +64,38 @@ DEVICE float origin_of(const GLOBAL T *x, long channel) {
 
 #define BATCH 8
 
-// Joins `count` rows, a constant, to what the block has before them.
-DEVICE void join_rows(const GLOBAL T *x, const GLOBAL float *origins, GLOBAL float *sums,
-                      GLOBAL float *squares, float before, int count, int columns) {
-  for (int j = 0; j < columns; j += WIDE) {
+// Joins a mean and its squares, of `count` rows, to what the block has before them.
+DEVICE void join_at(GLOBAL float *sums, int pitch, int j, float before, Moments more) {
+  const Moments old = {before, load_wide_f32(sums, j), load_wide_f32(sums, pitch + j)};
+  const Moments both = joined(old, more);
+  store_wide_f32(sums, j, both.sum);
+  store_wide_f32(sums, pitch + j, both.squares);
+}
+
+// BATCH rows, the whole vectors of each.
+DEVICE void join_batch(const GLOBAL T *x, const GLOBAL float *origins, GLOBAL float *sums,
+                       int pitch, float before, int columns) {
+  for (int j = 0; j + WIDE <= columns; j += WIDE) {
     wide v[BATCH];
-    const wide origin = load_wide_f32(origins, j);
-    Moments old = {before, load_wide_f32(sums, j), load_wide_f32(squares, j)};
-    Moments more = {(float)count, wide_of(0.0f), wide_of(0.0f)};
+    Moments more = {BATCH, wide_of(0.0f), wide_of(0.0f)};
     UNROLL for (int k = 0; k < BATCH; ++k) {
-      if (k < count) {
-        v[k] = load_some(x, (long)k * columns + j, columns - j, 0.0f) - origin;
-        more.sum = more.sum + v[k];
-      }
+      v[k] = load_wide(x, (long)k * columns + j) - load_wide_f32(origins, j);
+      more.sum = more.sum + v[k];
     }
-    const wide mean = more.sum * (1.0f / (float)count);
+    const wide mean = more.sum * (1.0f / BATCH);
     UNROLL for (int k = 0; k < BATCH; ++k)
-      if (k < count) more.squares = fma(v[k] - mean, v[k] - mean, more.squares);
-    const Moments both = joined(old, more);
-    store_wide_f32(sums, j, both.sum);
-    store_wide_f32(squares, j, both.squares);
+      more.squares = fma(v[k] - mean, v[k] - mean, more.squares);
+    join_at(sums, pitch, j, before, more);
+  }
+}
+
+// One row from column `from`.
+DEVICE void join_row(const GLOBAL T *x, const GLOBAL float *origins, GLOBAL float *sums, int pitch,
+                     float before, int from, int columns) {
+  for (int j = from; j < columns; j += WIDE) {
+    const wide v = load_some(x, j, columns - j, 0.0f) - load_wide_f32(origins, j);
+    const Moments more = {1.0f, v, v - v};
+    join_at(sums, pitch, j, before, more);
   }
 }
 
@@ -95,35 +104,37 @@ KERNEL(batch_norm_sums)(POINTER(const T, x), POINTER(float, origins), SUMS_TAIL)
   BIND(float, origins);
   BIND(float, shares);
   GLOBAL float *const sums = shares + gid(0) * 2 * pitch;
-  GLOBAL float *const squares = sums + pitch;
   GLOBAL float *const origin = origins + gid(0) * pitch;
   for (int j = 0; j < columns; ++j) origin[j] = origin_of(x, j % channels);
   for (int j = 0; j < 2 * pitch; j += WIDE) store_wide_f32(sums, j, wide_of(0.0f));
   const long first = gid(0) * block;
   const long last = min(rows, first + block);
-  long row = first;
-  for (; row + BATCH <= last; row += BATCH)
-    join_rows(x + row * columns, origin, sums, squares, (float)(row - first), BATCH, columns);
-  for (; row < last; ++row)
-    join_rows(x + row * columns, origin, sums, squares, (float)(row - first), 1, columns);
+  const long batches = (last - first) / BATCH * BATCH;
+  for (long k = 0; k < batches; k += BATCH)
+    join_batch(x + (first + k) * columns, origin, sums, pitch, (float)k, columns);
+  const int whole = columns / WIDE * WIDE;
+  for (long k = 0; k < last - first; ++k)
+    if (k >= batches || whole < columns)
+      join_row(x + (first + k) * columns, origin, sums, pitch, (float)k, k < batches ? whole : 0,
+               columns);
 }
 
+// Adds what `count` rows, a constant, have between columns `from` and `to`.
 DEVICE void add_rows(const GLOBAL T *x, const GLOBAL T *dy, const GLOBAL float *means,
-                     GLOBAL float *sums, GLOBAL float *products, int count, int columns) {
-  for (int j = 0; j < columns; j += WIDE) {
+                     GLOBAL float *sums, int pitch, int count, int from, int to, int columns) {
+  for (int j = from; j < to; j += WIDE) {
     const wide mean = load_wide_f32(means, j);
-    wide sum = wide_of(0.0f);
-    wide product = wide_of(0.0f);
-    UNROLL for (int k = 0; k < BATCH; ++k) {
-      if (k < count) {
-        const wide d = load_some(dy, (long)k * columns + j, columns - j, 0.0f);
-        const wide v = load_some(x, (long)k * columns + j, columns - j, 0.0f);
-        sum = sum + d;
-        product = fma(d, v - mean, product);
-      }
+    wide sum = load_wide_f32(sums, j);
+    wide product = load_wide_f32(sums, pitch + j);
+    UNROLL for (int k = 0; k < count; ++k) {
+      const long at = (long)k * columns + j;
+      const wide d = count == 1 ? load_some(dy, at, to - j, 0.0f) : load_wide(dy, at);
+      const wide v = count == 1 ? load_some(x, at, to - j, 0.0f) : load_wide(x, at);
+      sum = sum + d;
+      product = fma(d, v - mean, product);
     }
-    store_wide_f32(sums, j, sum + load_wide_f32(sums, j));
-    store_wide_f32(products, j, product + load_wide_f32(products, j));
+    store_wide_f32(sums, j, sum);
+    store_wide_f32(sums, pitch + j, product);
   }
 }
 
@@ -135,16 +146,19 @@ KERNEL(batch_norm_backward_sums)(POINTER(const T, x), POINTER(const T, mean), PO
   BIND(float, means);
   BIND(float, shares);
   GLOBAL float *const sums = shares + gid(0) * 2 * pitch;
-  GLOBAL float *const products = sums + pitch;
   GLOBAL float *const centres = means + gid(0) * pitch;
   for (int j = 0; j < columns; ++j) centres[j] = load(mean, j % channels);
   for (int j = 0; j < 2 * pitch; j += WIDE) store_wide_f32(sums, j, wide_of(0.0f));
-  const long last = min(rows, (gid(0) + 1) * block);
-  long row = gid(0) * block;
-  for (; row + BATCH <= last; row += BATCH)
-    add_rows(x + row * columns, dy + row * columns, centres, sums, products, BATCH, columns);
-  for (; row < last; ++row)
-    add_rows(x + row * columns, dy + row * columns, centres, sums, products, 1, columns);
+  const long first = gid(0) * block;
+  const long last = min(rows, first + block);
+  const long batches = first + (last - first) / BATCH * BATCH;
+  const int whole = columns / WIDE * WIDE;
+  for (long row = first; row < batches; row += BATCH)
+    add_rows(x + row * columns, dy + row * columns, centres, sums, pitch, BATCH, 0, whole, columns);
+  for (long row = first; row < last; ++row)
+    if (row >= batches || whole < columns)
+      add_rows(x + row * columns, dy + row * columns, centres, sums, pitch, 1,
+               row < batches ? whole : 0, columns, columns);
 }
 
 KERNEL(batch_norm)(POINTER(const T, x), POINTER(T, y), APPLY_TAIL) {
@@ -468,5 +482,3 @@ BY_CHANNEL(batch_norm_backward_statistics)(POINTER(const T, x), POINTER(const T,
   spread_over(factors + 2 * pitch, channel, channels, fold, VALUES_OF(0.0f) - rstd * product / count);
   spread_over(factors + 3 * pitch, channel, channels, fold, VALUES_OF(0.0f) - sum / count);
 }
-
-#endif

@@ -12,9 +12,6 @@
 //
 // Assumes that width is a multiple of WIDE and logits and gradient are aligned to 16 bytes, or
 // WIDE = 1, or a processor.
-#include "device.h"
-
-#if defined(__OPENCL_VERSION__) || !defined(CPU)
 #include "rows.h"
 
 #define ARGUMENTS                                                                               \
@@ -88,5 +85,4 @@ ROW_KERNEL(cross_entropy_held)(ARGUMENTS) {
   }
 }
 
-#endif
 #endif

@@ -19,9 +19,6 @@
 //
 // Assumes that width is a multiple of WIDE and all operands are aligned to 16 bytes, or WIDE = 1, or
 // a processor. Shares lie `pitch` floats apart, a multiple of 16.
-#include "device.h"
-
-#if defined(__OPENCL_VERSION__) || !defined(CPU)
 #include "rows.h"
 
 DEVICE float mean_square(float squares, float error, int width) {
@@ -277,5 +274,3 @@ SHARE_KERNEL(layer_norm_backward_sums)(POINTER(const float, shares), POINTER(T, 
   if (wants & 2) store_some(dscale, j, (int)(width - j), scales);
   if (wants & 4) store_some(dbias, j, (int)(width - j), biases);
 }
-
-#endif

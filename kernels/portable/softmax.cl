@@ -11,9 +11,6 @@
 //
 // Assumes that width is a multiple of WIDE and x and y are aligned to 16 bytes, or WIDE = 1, or a
 // processor.
-#include "device.h"
-
-#if defined(__OPENCL_VERSION__) || !defined(CPU)
 #include "rows.h"
 
 #define ARGUMENTS POINTER(const T, x), POINTER(T, y), const long rows, const int width LANES_ARGUMENT
@@ -78,5 +75,4 @@ ROW_KERNEL(log_softmax_held)(ARGUMENTS) {
   EACH_HELD(k, j) store_wide(y, at + j, v[k] - log_sum);
 }
 
-#endif
 #endif

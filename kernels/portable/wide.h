@@ -2,12 +2,16 @@
 //
 // In OpenCL it is float, float4 and so on, in CUDA a struct with the same operators. WIDE is 1 where
 // nothing is known of pointers, and with them at multiples of 16 bytes VECTOR, so that one access
-// takes 16 bytes. A program for processors (CPU=1) takes 16, from any address.
+// takes 16 bytes. A program for processors (CPU=1) takes LANES, from any address; CUDA has none.
 #ifndef GRADUS_WIDE_H
 #define GRADUS_WIDE_H
 #ifdef __OPENCL_VERSION__
 
+#ifdef CPU
+#define WIDE LANES
+#else
 #define LANES WIDE
+#endif
 #include "elementary.h"
 
 typedef floats wide;

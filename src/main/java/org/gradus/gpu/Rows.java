@@ -61,7 +61,7 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
 
   /** Elements of a vector. */
   int wide() {
-    return Integer.parseInt(program.defines().getOrDefault("WIDE", "1"));
+    return cpu ? Wide.ON_CPU : Integer.parseInt(program.defines().getOrDefault("WIDE", "1"));
   }
 
   /** Rows that a group takes at once. */

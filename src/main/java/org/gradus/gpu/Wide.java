@@ -15,7 +15,7 @@ final class Wide {
 
   /** The program for processors. */
   static Program onCpu(Program program) {
-    return program.with("CPU", 1).with("WIDE", ON_CPU);
+    return program.with("CPU", 1).with("LANES", ON_CPU);
   }
 
   /**
