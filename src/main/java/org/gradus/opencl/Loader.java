@@ -33,7 +33,7 @@ final class Loader {
     try {
       CL.create();
       return "";
-    } catch (UnsatisfiedLinkError | RuntimeException e) {
+    } catch (LinkageError | RuntimeException e) { // OpenCL's library, or LWJGL's own
       return String.valueOf(e.getMessage());
     }
   }

@@ -9,7 +9,10 @@ import java.util.List;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceRank;
+import org.gradus.device.VariableStore;
 import org.gradus.gpu.Traits;
+import org.gradus.graph.Graph;
+import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
 
 /** Listing and opening, over made-up devices and the real one. */
@@ -80,6 +83,22 @@ final class OpenClBackendTest {
       assertEquals("opencl:" + last, device.info().id());
     }
     assertEquals("", backend.remedy());
+  }
+
+  @Test
+  void aPlanThatDoesNotFitIsToldWithItsPeakAndLargestTensors() {
+    long most = OpenCls.device().traits().largestAllocation();
+    int rows = Math.toIntExact(most / 4096 + 1); // of 1024 floats
+    Graph graph = new Graph();
+    graph.output("y", graph.input("x", DType.F32, rows, 1024).relu());
+    try (Device device = new OpenClBackend().open(0);
+        VariableStore store = device.allocate(graph.variables())) {
+      DeviceException e =
+          assertThrows(DeviceException.class, () -> device.compile(graph, store).close());
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.contains("opencl:0 cannot give "), message);
+      assertTrue(message.contains("f32[%d, 1024]".formatted(rows)), message);
+    }
   }
 
   private static String refusal(OpenClBackend backend, int index) {
