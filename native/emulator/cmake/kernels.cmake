@@ -1,0 +1,76 @@
+# Compiles the programs of a list, each of whose lines is a file and the values of each macro, such as
+# "unary DTYPE=f32,bf16", into libraries such as unary,DTYPE=f32.so.
+
+# The instruction set is named and not "native", so that another machine builds anew.
+file(READ /proc/cpuinfo processor LIMIT 4096)
+set(march)
+if(processor MATCHES " avx2" AND processor MATCHES " fma " AND processor MATCHES " bmi2")
+  set(march -march=x86-64-v3)
+endif()
+
+set(KERNEL_OPTIONS
+    -std=c++20 -O2 -g1 ${march} -ffp-contract=off -fno-exceptions -fno-rtti -fvisibility=hidden
+    -Wall -Werror -Wno-unknown-pragmas -Wno-unused-function -Wno-unused-variable
+    -Wno-unused-but-set-variable)
+# Loops stay loops: a call of memset would not be checked.
+set(CHECK_OPTIONS
+    -fsanitize=thread,alignment,bounds,integer-divide-by-zero --param tsan-instrument-func-entry-exit=0
+    -fno-tree-loop-distribute-patterns)
+
+# Sets `out` to all programs of a line: each a list such as unary;DTYPE=f32, with | for ;.
+function(programs_of_line line out)
+  separate_arguments(words UNIX_COMMAND "${line}")
+  list(POP_FRONT words file)
+  list(SORT words)
+  set(programs ${file})
+  foreach(word ${words})
+    string(REGEX MATCH "^([A-Za-z_0-9]+)=(.*)$" matched "${word}")
+    if(NOT matched)
+      message(FATAL_ERROR "no MACRO=values: ${word}, in: ${line}")
+    endif()
+    set(macro ${CMAKE_MATCH_1})
+    string(REPLACE "," ";" values "${CMAKE_MATCH_2}")
+    set(longer)
+    foreach(program ${programs})
+      foreach(value ${values})
+        list(APPEND longer "${program}|${macro}=${value}")
+      endforeach()
+    endforeach()
+    set(programs ${longer})
+  endforeach()
+  set(${out} ${programs} PARENT_SCOPE)
+endfunction()
+
+function(kernel_programs target folder list checked)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
+  set(options ${KERNEL_OPTIONS} -I${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel -I${folder})
+  if(checked)
+    list(APPEND options ${CHECK_OPTIONS})
+  endif()
+  set(out ${CMAKE_BINARY_DIR}/${target})
+  file(MAKE_DIRECTORY ${out})
+  set(compile ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel/compile)
+  set(names ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel/kernel-names.awk)
+  file(STRINGS ${list} lines REGEX "^[^#]")
+  set(libraries)
+  foreach(line ${lines})
+    programs_of_line("${line}" programs)
+    foreach(program ${programs})
+      string(REPLACE "|" ";" words ${program})
+      list(POP_FRONT words file)
+      list(TRANSFORM words PREPEND -D)
+      string(REPLACE "|" "," name ${program})
+      file(GLOB source ${folder}/${file}.cl ${folder}/${file}.cu)
+      add_custom_command(
+        OUTPUT ${out}/${name}.so
+        COMMAND ${compile} ${source} ${out}/${name}.so ${out}/${name}.d -- ${CMAKE_CXX_COMPILER}
+                ${options} ${words}
+        DEPENDS ${source} ${compile} ${names}
+        DEPFILE ${out}/${name}.d
+        COMMENT "Kernels ${name}"
+        VERBATIM)
+      list(APPEND libraries ${out}/${name}.so)
+    endforeach()
+  endforeach()
+  add_custom_target(${target} ALL DEPENDS ${libraries})
+endfunction()

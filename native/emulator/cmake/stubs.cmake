@@ -1,0 +1,23 @@
+# Writes a function for each name of driver-functions.txt that no source defines: it returns
+# CUDA_ERROR_NOT_SUPPORTED. JCuda binds names when they are called first, and one that is missing ends
+# the process.
+function(driver_stubs output)
+  set(list ${CMAKE_CURRENT_SOURCE_DIR}/driver-functions.txt)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list} ${ARGN})
+  set(defined)
+  foreach(source ${ARGN})
+    file(STRINGS ${source} lines REGEX "^DRIVER cu[A-Za-z0-9_]+\\(")
+    foreach(line ${lines})
+      string(REGEX REPLACE "^DRIVER (cu[A-Za-z0-9_]+)\\(.*" "\\1" name "${line}")
+      list(APPEND defined ${name})
+    endforeach()
+  endforeach()
+  set(text "#include \"${CMAKE_CURRENT_SOURCE_DIR}/src/abi.h\"\n")
+  file(STRINGS ${list} names REGEX "^cu")
+  foreach(name ${names})
+    if(NOT name IN_LIST defined)
+      string(APPEND text "DRIVER ${name}() { return CUDA_ERROR_NOT_SUPPORTED; }\n")
+    endif()
+  endforeach()
+  file(CONFIGURE OUTPUT ${output} CONTENT "${text}" @ONLY)
+endfunction()

@@ -1,0 +1,88 @@
+// Launches of kernels.
+#include "launches.h"
+
+#include <cstring>
+
+#include "../driver.h"
+#include "../report.h"
+
+using emulator::Context;
+using emulator::Function;
+using emulator::in_context;
+using emulator::Index;
+using emulator::KernelCall;
+using emulator::require;
+
+namespace {
+
+bool fits(Index extent, Index most) {
+  return extent.x >= 1 && extent.y >= 1 && extent.z >= 1 && extent.x <= most.x &&
+         extent.y <= most.y && extent.z <= most.z;
+}
+
+void refuse(const Function& function, const std::string& why, CUresult code) {
+  emulator::report("launch of " + std::string(function.kernel->name) + " refused: " + why);
+  throw emulator::Error{code};
+}
+
+void check(const Function& function, Index grid, Index block, unsigned shared_bytes) {
+  if (!fits(grid, {0x7fffffff, 65535, 65535}))
+    refuse(function, "a grid of " + to_string(grid) + " blocks", CUDA_ERROR_INVALID_VALUE);
+  if (!fits(block, {1024, 1024, 64}) || block.count() > 1024)
+    refuse(function, "a block of " + to_string(block) + " threads", CUDA_ERROR_INVALID_VALUE);
+  const unsigned bound = function.kernel->bound;
+  if (bound != 0 && block.count() > bound)
+    refuse(function,
+           emulator::text("a block of %lu threads where its launch bounds say %u", block.count(), bound),
+           CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES);
+  if (shared_bytes > function.dynamic_limit)
+    refuse(function,
+           emulator::text("%u bytes of dynamic shared memory, %zu may be had", shared_bytes,
+                          function.dynamic_limit),
+           CUDA_ERROR_INVALID_VALUE);
+}
+
+// The arguments that `extra` holds: a buffer in which they lie at multiples of their alignments.
+std::vector<std::byte> unpack_extra(const Function& function, void* const* extra) {
+  const std::byte* buffer = nullptr;
+  std::size_t bytes = 0;
+  for (; reinterpret_cast<std::uintptr_t>(*extra) != LAUNCH_PARAM_END; extra += 2) {
+    const auto marker = reinterpret_cast<std::uintptr_t>(extra[0]);
+    require(marker == LAUNCH_PARAM_BUFFER || marker == LAUNCH_PARAM_SIZE);
+    if (marker == LAUNCH_PARAM_BUFFER) buffer = static_cast<const std::byte*>(extra[1]);
+    if (marker == LAUNCH_PARAM_SIZE) bytes = *static_cast<const std::size_t*>(extra[1]);
+  }
+  require(buffer != nullptr && bytes >= packed_bytes(function));
+  return {buffer, buffer + packed_bytes(function)};
+}
+
+}  // namespace
+
+namespace emulator {
+
+KernelCall kernel_call(Context& context, const Function* function, Index grid, Index block,
+                       unsigned shared_bytes, void* const* arguments, void* const* extra) {
+  require(context.has_function(function), CUDA_ERROR_INVALID_HANDLE);
+  check(*function, grid, block, shared_bytes);
+  if (extra != nullptr) return {function, grid, block, unpack_extra(*function, extra)};
+  require(arguments != nullptr || function->kernel->arguments == 0);
+  return {function, grid, block, pack(*function, arguments)};
+}
+
+}  // namespace emulator
+
+DRIVER cuLaunchKernel(CUfunction function, unsigned grid_x, unsigned grid_y, unsigned grid_z,
+                      unsigned block_x, unsigned block_y, unsigned block_z, unsigned shared_bytes,
+                      CUstream stream, void** arguments, void** extra) {
+  return in_context(__func__, [&](Context& context) {
+    context.submit(context.stream(stream),
+                   kernel_call(context, function, {grid_x, grid_y, grid_z}, {block_x, block_y, block_z},
+                               shared_bytes, arguments, extra));
+  });
+}
+
+DRIVER cuLaunchHostFunc(CUstream stream, CUhostFn function, void* data) {
+  return in_context(__func__, [&](Context& context) {
+    context.submit(context.stream(stream), emulator::HostCall{function, data});
+  });
+}

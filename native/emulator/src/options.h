@@ -1,0 +1,30 @@
+// What the environment says, read once: the switches of README.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace emulator {
+
+struct Options {
+  int devices;
+  int driver_version;
+  int compute_capability;  // 90 for 9.0
+  int multiprocessors;
+  std::uint64_t memory_bytes;  // of each device
+  unsigned workers;            // threads of this processor that run blocks
+  bool check;
+  std::optional<std::uint64_t> seed;  // of the adversarial schedules
+  std::string kernels;                // the folder of kernel libraries
+  std::string report;                 // a file, or empty
+  std::string launched;               // a file, or empty
+  bool leaks;                         // whether to tell what a context leaves behind
+};
+
+const Options& options();
+
+// The value of an environment variable; `otherwise` if there is none.
+std::string setting(const char* name, const std::string& otherwise);
+
+}  // namespace emulator

@@ -1,0 +1,41 @@
+// What the lanes of a warp do together: shuffles, votes, matches, reductions.
+#pragma once
+
+#include <cstdint>
+
+namespace emulator {
+
+constexpr unsigned WARP = 32;
+
+// The numbers of collective_words.h.
+enum class WarpOperation {
+  SYNC,
+  SHUFFLE,
+  SHUFFLE_UP,
+  SHUFFLE_DOWN,
+  SHUFFLE_XOR,
+  BALLOT,
+  MATCH,
+  ADD,
+  MIN,
+  MAX,
+  AND,
+  OR,
+  XOR,
+};
+
+// What one lane brings, and what it gets.
+struct WarpRequest {
+  WarpOperation operation;
+  std::uint32_t mask;
+  std::uint64_t value;
+  int argument;  // a lane, a distance, or for reductions whether values are signed
+  int width;
+  std::uint64_t result;
+};
+
+// Fills in the results of the lanes `present`, which all asked for the same operation. What CUDA
+// leaves undefined, such as the value of a lane that is not there, is all ones.
+void combine(WarpRequest* const lanes[WARP], std::uint32_t present);
+
+}  // namespace emulator

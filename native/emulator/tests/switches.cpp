@@ -1,0 +1,73 @@
+// The switches by which tests make a driver fail.
+#include "driver.h"
+
+namespace {
+
+Reports reports;
+
+void expect_planned_faults() {
+  CUdeviceptr at = 0;
+  EXPECT(gradus_emulator_plan_faults("cuMemAlloc#2=OUT_OF_MEMORY,cuMemFree#3+=UNKNOWN") == 0);
+  DO(cuMemAlloc_v2(&at, 4));
+  EXPECT_CODE(CUDA_ERROR_OUT_OF_MEMORY, cuMemAlloc_v2(&at, 4));
+  DO(cuMemFree_v2(at));
+  DO(cuMemFree_v2(0));
+  EXPECT_CODE(CUDA_ERROR_UNKNOWN, cuMemFree_v2(0));
+  EXPECT_CODE(CUDA_ERROR_UNKNOWN, cuMemFree_v2(0));
+  EXPECT(gradus_emulator_plan_faults("cuMemAlloc#2") != 0);
+  EXPECT(gradus_emulator_plan_faults("cuMemAlloc=NO_SUCH_CODE") != 0);
+  EXPECT(gradus_emulator_plan_faults("") == 0);
+  DO(cuMemFree_v2(0));
+}
+
+void expect_sticky_faults() {
+  const PrimaryContext context;
+  EXPECT(gradus_emulator_plan_faults("*#2=LAUNCH_FAILED!") == 0);
+  DO(cuCtxSynchronize());
+  EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuCtxSynchronize());
+  EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuCtxSynchronize());
+  EXPECT(gradus_emulator_plan_faults("") == 0);
+  EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuCtxSynchronize());
+}
+
+void expect_memory_to_end() {
+  const PrimaryContext context;
+  std::size_t free = 0, total = 0;
+  DO(cuMemGetInfo_v2(&free, &total));
+  EXPECT(total == 1 << 20 && free == total);
+  CUdeviceptr at = 0, more = 0;
+  DO(cuMemAlloc_v2(&at, 1 << 20));
+  EXPECT_CODE(CUDA_ERROR_OUT_OF_MEMORY, cuMemAlloc_v2(&more, 1));
+  DO(cuMemFree_v2(at));
+  EXPECT_CODE(CUDA_ERROR_INVALID_VALUE, cuMemFree_v2(at));
+  DO(cuMemAlloc_v2(&more, 1));  // not freed
+}
+
+}  // namespace
+
+int main() {
+  setenv("GRADUS_EMULATOR_DRIVER", "11080", 1);
+  setenv("GRADUS_EMULATOR_DEVICES", "3", 1);
+  setenv("GRADUS_EMULATOR_MEMORY", "1m", 1);
+  setenv("GRADUS_EMULATOR_LEAKS", "1", 1);
+  int value = 0;
+  EXPECT_CODE(CUDA_ERROR_NOT_INITIALIZED, cuDeviceGetCount(&value));
+  DO(cuDriverGetVersion(&value));
+  EXPECT(value == 11080);
+  DO(cuInit(0));
+  DO(cuDeviceGetCount(&value));
+  EXPECT(value == 3);
+  EXPECT_CODE(CUDA_ERROR_INVALID_CONTEXT, cuCtxSynchronize());
+  EXPECT_CODE(CUDA_ERROR_NOT_SUPPORTED, cuTexRefCreate(nullptr));
+  {
+    const PrimaryContext context;
+    expect_planned_faults();
+    CUmodule module;
+    EXPECT_CODE(CUDA_ERROR_NO_BINARY_FOR_GPU, cuModuleLoadData(&module, "GRADUS-EMULATED none\n"));
+    EXPECT_CODE(CUDA_ERROR_INVALID_IMAGE, cuModuleLoadData(&module, "\x7f" "ELF and more\n"));
+  }
+  expect_sticky_faults();
+  EXPECT(reports.all().find("not freed") == std::string::npos);
+  expect_memory_to_end();
+  EXPECT(reports.all().find("1 allocations of 1 bytes") != std::string::npos);
+}
