@@ -55,6 +55,8 @@ function(kernel_programs target folder list checked)
   set(libraries)
   foreach(line ${lines})
     programs_of_line("${line}" programs)
+    # For processors: OpenCL's vectors, which CUDA has not, and groups of one item.
+    list(FILTER programs EXCLUDE REGEX "\\|(CPU=1|LANES=([2-9]|1[0-9]))")
     foreach(program ${programs})
       string(REPLACE "|" ";" words ${program})
       list(POP_FRONT words file)
