@@ -9,7 +9,7 @@ final class Updates {
 
   static void lower(Update op, StepCode code) {
     switch (op) {
-      case Update.Assign ignored -> Missing.kernel(code);
+      case Update.Assign ignored -> Assign.lower(code);
       case Update.Sgd sgd -> launch(code, "sgd", "sgd", (float) sgd.weightDecay());
       case Update.Momentum momentum ->
           launch(

@@ -1,0 +1,206 @@
+// Elements moved without being looked at: to[...] = from[...], each side with strides of its own.
+//
+// An element E has 1, 2 or 4 bytes (DTYPE u8, bf16 or i32 stands for every type of its size) or,
+// with ALIGNED=1, 16 bytes: extents, strides and places are then counted in those.
+//
+// Mapping: a box of axes is cut into units of `span` rows of its last but one axis (middle) by
+// `length` elements of its last (inner). `axes` lists the axes around them, outermost first, each
+// as an extent and a stride of 64 bits for each side. 2^log_lanes items walk through a unit side by
+// side, so that a group reads and writes whole lines even where rows are short. With CPU=1, for
+// processors, one item walks through a unit alone, which leaves plain loops to the compiler.
+//
+// A transpose goes through tiles in local memory, for one of its sides would touch a line for each
+// element; with CPU=1 one item turns a tile of whole cache lines in private memory.
+//
+// Moves one read and one write of each element; bound by memory. The sides must not overlap.
+#include "device.h"
+
+#if !defined(CPU) || defined(__OPENCL_VERSION__)  // CUDA has no processors
+
+#ifndef ALIGNED
+#define ALIGNED 0
+#endif
+
+#if ALIGNED
+#define E uint4
+#define COPY_KERNEL(name) GROUP_KERNEL(GROUP, name##_aligned)
+#else
+#define E T
+#define COPY_KERNEL(name) GROUP_KERNEL(GROUP, name)
+#endif
+
+#ifdef CPU
+#define GROUP 16
+#define LANES(log_lanes) 1
+#else
+#define GROUP 256
+#define LANES(log_lanes) (1 << (log_lanes))
+#endif
+#define IN_FLIGHT 4
+
+// A stride in a table, low word first.
+DEVICE long stride_at(const GLOBAL int *words) {
+  return (long)(uint)words[0] | ((long)words[1] << 32);
+}
+
+// a / b for a >= 0; only where it must be is it done in 64 bits, which take many times as long.
+DEVICE long quotient(long a, int b) {
+  return a >> 32 == 0 ? (long)((uint)a / (uint)b) : a / b;
+}
+
+// Moves both sides to where the axes around begin for the index-th time.
+DEVICE void move_to(long index, const GLOBAL int *axes, int rank, long *source, long *target) {
+  for (int axis = rank - 1; axis >= 0; axis--) {
+    const GLOBAL int *entry = axes + 5 * axis;
+    const long next = quotient(index, entry[0]);
+    const long step = index - next * entry[0];
+    *source += step * stride_at(entry + 1);
+    *target += step * stride_at(entry + 3);
+    index = next;
+  }
+}
+
+// n elements of one row, those that fall to this lane.
+DEVICE void copy_run(const GLOBAL E *from, long from_step, GLOBAL E *to, long to_step, int n,
+                     int lane, int lanes) {
+#ifdef CPU
+  if (from_step == 1 && to_step == 1) {
+    VECTORIZE for (int i = 0; i < n; i++) to[i] = from[i];
+  } else if (from_step == 0 && to_step == 1) {
+    const E same = from[0];
+    VECTORIZE for (int i = 0; i < n; i++) to[i] = same;
+  } else {
+    for (int i = 0; i < n; i++) to[i * to_step] = from[i * from_step];
+  }
+#else
+  for (int i = lane; i < n; i += IN_FLIGHT * lanes) {
+    E held[IN_FLIGHT];
+    UNROLL for (int k = 0; k < IN_FLIGHT; k++) {
+      if (i + k * lanes < n) held[k] = from[(i + k * lanes) * from_step];
+    }
+    UNROLL for (int k = 0; k < IN_FLIGHT; k++) {
+      if (i + k * lanes < n) to[(i + k * lanes) * to_step] = held[k];
+    }
+  }
+#endif
+}
+
+COPY_KERNEL(copy_strided)
+(POINTER(const E, from), POINTER(E, to), POINTER(const int, axes), const int rank, const long units,
+ const int log_lanes, const int middle, const long middle_from, const long middle_to, const int
+ span, const int inner, const long inner_from, const long inner_to, const int length) {
+  BIND(const E, from);
+  BIND(E, to);
+  BIND(const int, axes);
+  const int lanes = LANES(log_lanes);
+  const int lane = lid(0) & (lanes - 1);
+  const long unit = gid(0) / lanes;
+  if (unit >= units) return;
+
+  // The unit's place along the inner axis, the middle one, and those around.
+  const int pieces = (inner + length - 1) / length;
+  const int spans = (middle + span - 1) / span;
+  const long rest = quotient(unit, pieces);
+  const int first = (int)(unit - rest * pieces) * length;
+  const long around = quotient(rest, spans);
+  const int first_row = (int)(rest - around * spans) * span;
+  long source = first * inner_from;
+  long target = first * inner_to;
+  move_to(around, axes, rank, &source, &target);
+
+  const int n = min(length, inner - first);
+  const int last_row = min(first_row + span, middle);
+  for (int row = first_row; row < last_row; row++) {
+    copy_run(from + source + row * middle_from, inner_from,
+             to + target + row * middle_to, inner_to, n, lane, lanes);
+  }
+}
+
+// to = from, n elements that begin at multiples of 16 bytes on both sides: VECTOR at once.
+#if !ALIGNED && !defined(CPU)
+GROUP_KERNEL(GROUP, copy_aligned)(POINTER(const T, from), POINTER(T, to), const long n) {
+  BIND(const T, from);
+  BIND(T, to);
+  const long vectors = n / VECTOR;
+  const GLOBAL uint4 *source = (const GLOBAL uint4 *)from;
+  GLOBAL uint4 *target = (GLOBAL uint4 *)to;
+  const long first = group(0) * (IN_FLIGHT * GROUP) + lid(0);
+  uint4 held[IN_FLIGHT];
+  UNROLL for (int k = 0; k < IN_FLIGHT; k++) {
+    if (first + k * GROUP < vectors) held[k] = source[first + k * GROUP];
+  }
+  UNROLL for (int k = 0; k < IN_FLIGHT; k++) {
+    if (first + k * GROUP < vectors) target[first + k * GROUP] = held[k];
+  }
+  const long tail = vectors * VECTOR + gid(0);
+  if (tail < n) to[tail] = from[tail];
+}
+#endif
+
+// to[c][r] = from[r][c] for planes of rows x columns: columns lie side by side in `from`, rows in
+// `to`. Tiles of TILE x TILE; `axes` as above says where each plane lies. One group, or with CPU=1
+// one item, turns one tile.
+#if !ALIGNED
+#define TILE (128 / (int)sizeof(T) > 64 ? 64 : 128 / (int)sizeof(T))
+#define PAD (4 / (int)sizeof(T))  // a row more than whole words: columns of a tile meet every bank
+
+#ifdef CPU
+DEVICE void turn(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step, int rows,
+                 int columns) {
+  T tile[TILE * TILE];
+  if (rows == TILE && columns == TILE) {
+    for (int r = 0; r < TILE; r++) {
+      for (int c = 0; c < TILE; c++) tile[r * TILE + c] = from[r * row_step + c];
+    }
+    for (int c = 0; c < TILE; c++) {
+      for (int r = 0; r < TILE; r++) to[c * column_step + r] = tile[r * TILE + c];
+    }
+  } else {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) to[c * column_step + r] = from[r * row_step + c];
+    }
+  }
+}
+#endif
+
+GROUP_KERNEL(GROUP, transpose)
+(POINTER(const T, from), POINTER(T, to), POINTER(const int, axes), const int rank, const long tiles,
+ const int rows, const int columns, const long row_step, const long column_step) {
+  BIND(const T, from);
+  BIND(T, to);
+  BIND(const int, axes);
+#ifdef CPU
+  const long tile_index = gid(0);
+  if (tile_index >= tiles) return;
+#else
+  LOCAL T tile[TILE * (TILE + PAD)];
+  const long tile_index = group(0);
+#endif
+  const int across = (columns + TILE - 1) / TILE;
+  const int down = (rows + TILE - 1) / TILE;
+  const long rest = quotient(tile_index, across);
+  const int first_column = (int)(tile_index - rest * across) * TILE;
+  const long plane = quotient(rest, down);
+  const int first_row = (int)(rest - plane * down) * TILE;
+  long source = first_row * row_step + first_column;
+  long target = first_column * column_step + first_row;
+  move_to(plane, axes, rank, &source, &target);
+  const int height = min(TILE, rows - first_row);
+  const int width = min(TILE, columns - first_column);
+#ifdef CPU
+  turn(from + source, row_step, to + target, column_step, height, width);
+#else
+  const int x = lid(0) % TILE;
+  const int y = lid(0) / TILE;
+  UNROLL for (int r = y; r < TILE; r += GROUP / TILE) {
+    if (r < height && x < width) tile[r * (TILE + PAD) + x] = from[source + r * row_step + x];
+  }
+  BARRIER();
+  UNROLL for (int c = y; c < TILE; c += GROUP / TILE) {
+    if (c < width && x < height) to[target + c * column_step + x] = tile[x * (TILE + PAD) + c];
+  }
+#endif
+}
+#endif
+
+#endif
