@@ -7,6 +7,10 @@ final class Reductions {
   private Reductions() {}
 
   static void lower(Reduce op, StepCode code) {
-    Missing.kernel(code);
+    switch (op) {
+      case Reduce.Fold fold -> Folds.lower(fold, code);
+      case Reduce.ArgMax argMax -> ArgMaxes.lower(argMax, code);
+      case Reduce.AllFinite ignored -> FiniteFlag.lower(code);
+    }
   }
 }
