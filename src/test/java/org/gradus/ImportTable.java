@@ -45,11 +45,12 @@ final class ImportTable {
     row("train", library);
     // It checks a training step, and its custom op brings a CPU kernel, as a user's own would.
     row("check", join(library, "train", "cpu"));
+    row("bench", BACKEND);
     // Backends are found by ServiceLoader: not even the command line names one.
     String[] everything = join(library, "train", "check");
     row("report", everything);
     row("experiment", join(everything, "report"));
-    row("cli", join(everything, "report", "experiment"));
+    row("cli", join(everything, "report", "experiment", "bench"));
   }
 
   private ImportTable() {}

@@ -9,11 +9,12 @@ final class BenchCommand implements Subcommand {
     CommandSpec spec = Options.command(this, "Measures how fast Gradus is on this machine.");
     spec.usageMessage().synopsisSubcommandLabel("COMMAND").commandListHeading("%nCommands:%n");
     return spec.addSubcommand("host", new BenchHostCommand().spec())
+        .addSubcommand("kernels", new BenchKernelsCommand().spec())
         .addSubcommand("peer", new BenchPeerCommand().spec());
   }
 
   @Override
   public int run(Arguments arguments, Console console) {
-    throw new UsageException("what to measure is missing; there are host, peer");
+    throw new UsageException("what to measure is missing; there are host, kernels, peer");
   }
 }

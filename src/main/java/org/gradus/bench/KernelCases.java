@@ -1,0 +1,57 @@
+package org.gradus.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.gradus.op.DType;
+import org.gradus.op.View;
+
+/**
+ * What is measured: every kind of kernel at sizes that no cache holds, and matrix products of the
+ * usual sizes. To measure a new op, add it to the file of its family.
+ */
+final class KernelCases {
+  private KernelCases() {}
+
+  /** All cases, by family, memory-bound ones moving {@code traffic} bytes. */
+  static List<KernelCase> all(long traffic, boolean quick) {
+    Sizes sizes = new Sizes(traffic, quick);
+    List<KernelCase> cases = new ArrayList<>();
+    for (DType dtype : List.of(DType.F32, DType.BF16)) {
+      MoveCases.add(cases, dtype, sizes);
+      PointwiseCases.add(cases, dtype, sizes);
+      RowCases.add(cases, dtype, sizes);
+      IndexCases.add(cases, dtype, sizes);
+      UpdateCases.add(cases, dtype, sizes);
+      ProductCases.add(cases, dtype, sizes);
+    }
+    cases.sort(Comparator.comparing(KernelCase::family)); // stable: types stay in order
+    return List.copyOf(cases);
+  }
+
+  /** A plain copy, what all others are set against. */
+  static KernelCase copy(DType dtype, long traffic) {
+    int rows = new Sizes(traffic, false).rows(2.0 * dtype.bytes());
+    return KernelCase.of("copy", new View.Concat(0), Operand.normal(dtype, rows, Sizes.COLUMNS));
+  }
+
+  /**
+   * The cases of the op {@code name}, all if it is empty.
+   *
+   * @throws IllegalArgumentException if there are none, with the names of those there are
+   */
+  static List<KernelCase> named(String name, List<KernelCase> cases) {
+    if (name.isEmpty()) {
+      return cases;
+    }
+    List<KernelCase> found = cases.stream().filter(one -> one.name().equals(name)).toList();
+    if (found.isEmpty()) {
+      TreeSet<String> names = new TreeSet<>();
+      cases.forEach(one -> names.add(one.name()));
+      throw new IllegalArgumentException(
+          "unknown op '%s'; there are %s".formatted(name, String.join(", ", names)));
+    }
+    return found;
+  }
+}

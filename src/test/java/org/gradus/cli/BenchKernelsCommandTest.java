@@ -1,0 +1,91 @@
+package org.gradus.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchKernelsCommandTest {
+  @Test
+  void jsonHoldsWhatIsNeededToMeasureAgain(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("kernels.json");
+    Captured bench = quick("--op", "softmax", "--json", file.toString());
+    assertEquals(0, bench.status(), bench.err());
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    assertEquals("cpu", json.get("device").getAsString());
+    assertTrue(json.get("description").getAsString().contains("thread"));
+    assertEquals(Version.gradus(), json.get("gradus").getAsString());
+    assertEquals(Runtime.version().toString(), json.get("java").getAsString());
+    assertTrue(json.get("quick").getAsBoolean());
+    assertEquals(
+        "./gradus bench kernels --device cpu --quick --op softmax --json " + file,
+        json.get("command").getAsString());
+    assertTrue(Instant.parse(json.get("date").getAsString()).isBefore(Instant.now()));
+    assertTrue(json.getAsJsonArray("rows").size() >= 2);
+    for (JsonElement row : json.getAsJsonArray("rows")) {
+      checkRow(row.getAsJsonObject());
+    }
+  }
+
+  private static void checkRow(JsonObject row) {
+    assertEquals("softmax", row.get("op").getAsString());
+    assertEquals("copy", row.get("share_of").getAsString());
+    String dtype = row.get("dtype").getAsString();
+    assertEquals("softmax_" + dtype, row.getAsJsonArray("kernels").get(0).getAsString());
+    JsonObject times = row.getAsJsonObject("microseconds");
+    double last = 0;
+    for (String name : List.of("fastest", "quartile", "median", "upper_quartile", "slowest")) {
+      double time = times.get(name).getAsDouble();
+      assertTrue(time >= last, name + " of " + times);
+      last = time;
+    }
+    assertTrue(row.get("samples").getAsInt() >= 2);
+    assertTrue(row.get("share").getAsDouble() > 0);
+    double rate = row.get("bytes").getAsDouble() / (1000 * times.get("median").getAsDouble());
+    assertEquals(rate, row.get("gb_per_s").getAsDouble(), 1e-9 * rate);
+  }
+
+  @Test
+  void productsAreSetAgainstTheFastest() {
+    Captured bench = quick("--op", "matmul");
+    assertEquals(0, bench.status(), bench.err());
+    List<String> rows = bench.out().lines().filter(row -> row.contains("GFLOP/s")).toList();
+    assertEquals(2, rows.stream().filter(row -> row.endsWith(" 100%")).count(), bench.out());
+    assertTrue(rows.stream().allMatch(row -> row.length() <= 120), bench.out());
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaidBeforeAnythingIsMeasured(@TempDir Path folder) {
+    Captured unknown = quick("--op", "sofmax");
+    assertEquals(2, unknown.status());
+    assertTrue(
+        unknown.errLines().getFirst().startsWith("gradus: --op: unknown op 'sofmax'; there are "),
+        unknown.err());
+    Path missing = folder.resolve("none/kernels.json");
+    Captured unwritable = quick("--json", missing.toString());
+    assertEquals(1, unwritable.status());
+    assertTrue(unwritable.errLines().getFirst().contains(missing.toString()), unwritable.err());
+    assertEquals("", unwritable.out());
+    Captured device = Captured.run("bench", "kernels", "--device", "abacus");
+    assertEquals(2, device.status());
+    assertTrue(
+        device.errLines().getFirst().startsWith("gradus: --device must be one of "), device.err());
+  }
+
+  private static Captured quick(String... more) {
+    String[] arguments = new String[more.length + 5];
+    List<String> first = List.of("bench", "kernels", "--device", "cpu", "--quick");
+    System.arraycopy(first.toArray(), 0, arguments, 0, 5);
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    return Captured.run(arguments);
+  }
+}
