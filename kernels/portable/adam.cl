@@ -51,7 +51,7 @@ DEVICE void correct(Adam *adam, float rate, int step, float log1, float log2, fl
   const float t = (float)step + 1.0f;
   adam->step_size = rate / -expm1(t * log1);
   adam->root_scale = 1.0f / sqrt(-expm1(t * log2));
-  adam->shrink = fma(-rate, decoupled, 1.0f);
+  adam->shrink = decoupled == 0.0f ? 1.0f : fma(-rate, decoupled, 1.0f);  // the rate may be infinite
 }
 
 DEVICE void stepped(R *w, R *m, R *s, R g, const Adam *adam) {
