@@ -27,6 +27,7 @@ public final class CheckRunner {
   private final DecompositionCheck decompositions;
   private final FormulaCheck formulas;
   private final EquivalenceCheck equivalence;
+  private final BackwardCheck backward;
   private final DeterminismCheck determinism;
   private final GuardCheck guards;
 
@@ -47,6 +48,7 @@ public final class CheckRunner {
     decompositions = new DecompositionCheck(reference);
     formulas = new FormulaCheck(reference);
     equivalence = new EquivalenceCheck(device, reference);
+    backward = new BackwardCheck(device, reference);
     determinism = new DeterminismCheck(device);
     guards = new GuardCheck(device);
   }
@@ -95,6 +97,9 @@ public final class CheckRunner {
     if (!one.is(Trait.FIXED_TYPES)) {
       for (DType dtype : dtypes()) {
         row(one, dtype.toString(), () -> equivalence.check(one, dtype, seed));
+        if (hasGradient(one)) {
+          row(one, dtype + " backward", () -> backward.check(one, dtype, seed));
+        }
       }
       if (one.elements() <= SPECIAL_ELEMENTS) {
         row(one, "nan and infinity", () -> equivalence.specials(one, seed));

@@ -19,8 +19,10 @@ class CheckRunnerTest {
     assertEquals(
         Set.of(
             "bf16",
+            "bf16 backward",
             "decomposition",
             "f32",
+            "f32 backward",
             "gradient",
             "guard bands",
             "nan and infinity",

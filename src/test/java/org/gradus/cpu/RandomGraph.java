@@ -23,7 +23,7 @@ import org.gradus.random.RandomStream;
  * A random graph over variables and an input, of ops that keep values small, so that an element
  * that lies where it should not is seen in the outputs.
  */
-final class RandomGraph {
+public final class RandomGraph {
   private static final int SIDE = 8;
   private static final int VARIABLES = 4;
   private static final UnaryKind[] SMALL = {
@@ -40,7 +40,7 @@ final class RandomGraph {
   }
 
   /** Variables for {@link #build}: two parameters in an arena, and two that stand alone. */
-  static Variables variables() {
+  public static Variables variables() {
     Variables variables = new Variables();
     for (int i = 0; i < VARIABLES; i++) {
       Role role = i < 2 ? Role.PARAMETER : Role.STATISTIC;
@@ -59,7 +59,7 @@ final class RandomGraph {
   }
 
   /** A graph that is the same for the same seed, with its updates or without. */
-  static Graph build(long seed, Variables variables, boolean updates) {
+  public static Graph build(long seed, Variables variables, boolean updates) {
     RandomGraph made = new RandomGraph(seed, variables);
     made.grow();
     made.finish(updates);
