@@ -40,14 +40,15 @@
 
 // Brings this item's share of a tile of `edge` rows or columns by TILE_K, `width` neighbours at a
 // time, into registers. What lies outside the operand is zero. Memory runs across the tile, along
-// its edge, or else along K.
+// its edge, or else along K. An item's share lies in one column, since ITEMS is a multiple of `run`:
+// one address and one step give all of it, which saves 80 registers.
 DEVICE void fetch(const GLOBAL T *x, const long pitch, const int across, const int edge,
                   const int width, const long left, const long depth, float *kept) {
   const int run = (across ? edge : TILE_K) / width;
+  const int first = (int)((uint)lid(0) / run);
+  const int column = (int)((uint)lid(0) % run) * width;
   UNROLL for (int i = 0; i < edge * TILE_K / ITEMS; i += width) {
-    const int slot = lid(0) + i / width * ITEMS;
-    const int row = slot / run;
-    const int column = slot % run * width;
+    const int row = first + i / width * (ITEMS / run);
     const int inside = across ? row < depth && column < left : row < left && column < depth;
     if (!inside) {
       UNROLL for (int j = 0; j < width; ++j) kept[i + j] = 0.0f;
@@ -63,10 +64,10 @@ DEVICE void fetch(const GLOBAL T *x, const long pitch, const int across, const i
 DEVICE void put(LOCAL_PTR float *tile, const int pitch, const int across, const int edge,
                 const int width, const float *kept) {
   const int run = (across ? edge : TILE_K) / width;
+  const int first = (int)((uint)lid(0) / run);
+  const int column = (int)((uint)lid(0) % run) * width;
   UNROLL for (int i = 0; i < edge * TILE_K / ITEMS; i += width) {
-    const int slot = lid(0) + i / width * ITEMS;
-    const int row = slot / run;
-    const int column = slot % run * width;
+    const int row = first + i / width * (ITEMS / run);
     UNROLL for (int j = 0; j < width; ++j)
       tile[across ? row * pitch + column + j : (column + j) * pitch + row] = kept[i + j];
   }

@@ -48,11 +48,15 @@ public final class LaunchedKernels {
   /** All kernels, for the cases whose shapes {@code seed} draws. */
   public static Set<KernelName> all(long seed) {
     Set<KernelName> all = new LinkedHashSet<>();
-    for (Traits traits :
-        List.of(PaperDriver.GPU, PaperDriver.CPU, PaperDriver.cpu(4), PaperDriver.cpu(8))) {
+    for (Traits traits : List.of(PaperDriver.GPU, PaperDriver.CPU)) {
       LaunchedKernels launched = new LaunchedKernels(traits);
       OpCases.all(seed).forEach(one -> launched.add(one, seed));
       launched.addTraining();
+      launched.addLargeProducts();
+      all.addAll(launched.names);
+    }
+    for (int lanes : new int[] {4, 8}) {
+      LaunchedKernels launched = new LaunchedKernels(PaperDriver.cpu(lanes));
       launched.addLargeProducts();
       all.addAll(launched.names);
     }
