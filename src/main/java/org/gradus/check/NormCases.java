@@ -9,7 +9,10 @@ import org.gradus.op.Shape;
 
 /** Batch and layer normalisation and their backward ops. */
 final class NormCases {
-  private static final int[][] SHAPES = {{7, 5}, {3, 4, 7}, {33, 31}, {257, 93}, {93, 1024}};
+  /** The last two are rows that no group of items can hold. */
+  private static final int[][] SHAPES = {
+    {7, 5}, {3, 4, 7}, {33, 31}, {257, 93}, {93, 1024}, {2, 4099}, {2, 8200}
+  };
 
   private NormCases() {}
 
