@@ -9,47 +9,58 @@ import org.gradus.op.Shape;
 
 /** Batch and layer normalisation and their backward ops. */
 final class NormCases {
-  /** The last two are rows that no group of items can hold. */
-  private static final int[][] SHAPES = {
-    {7, 5}, {3, 4, 7}, {33, 31}, {257, 93}, {93, 1024}, {2, 4099}, {2, 8200}
-  };
+  private static final int[][] SHAPES = {{7, 5}, {3, 4, 7}, {33, 31}, {257, 93}, {93, 1024}};
+
+  /** Rows that no group of items can hold; of two values a channel has no variance to speak of. */
+  private static final int[][] LONG_ROWS = {{2, 4099}, {2, 8200}};
 
   private NormCases() {}
 
   static List<OpCase> all() {
     List<OpCase> cases = new ArrayList<>();
     for (int[] dims : SHAPES) {
-      Shape shape = Shape.of(dims);
-      int channels = shape.last();
-      int rows = shape.intSize() / channels;
-      cases.add(forward(new Fused.BatchNorm(1e-5), dims, rows));
-      cases.add(forward(new Fused.LayerNorm(1e-5), dims, channels));
-      OperandSpec each = OperandSpec.of(channels);
-      OperandSpec positive = OperandSpec.of(Domain.uniform(0.5, 2), channels);
-      cases.add(
-          backward(
-              new Fused.BatchNormGradient(1e-5),
-              rows,
-              OperandSpec.of(dims),
-              each,
-              each,
-              positive,
-              OperandSpec.of(dims)));
-      int[] leading = shape.prefix(shape.rank() - 1).dims();
-      cases.add(
-          backward(
-              new Fused.LayerNormGradient(),
-              Math.max(rows, channels),
-              OperandSpec.of(dims),
-              each,
-              OperandSpec.of(leading),
-              OperandSpec.of(Domain.uniform(0.5, 2), leading),
-              OperandSpec.of(dims)));
+      addBatch(cases, Shape.of(dims));
+      addLayer(cases, Shape.of(dims));
+    }
+    for (int[] dims : LONG_ROWS) {
+      addLayer(cases, Shape.of(dims));
     }
     cases.add(forward(new Fused.BatchNorm(1e-3), new int[] {1, 7}, 1).with(Trait.NO_GRADIENT));
     cases.add(forward(new Fused.LayerNorm(1e-3), new int[] {7, 1}, 1).with(Trait.NO_GRADIENT));
     cases.add(forward(new Fused.LayerNorm(1e-3), new int[] {31}, 31).named("vector"));
     return cases;
+  }
+
+  private static void addBatch(List<OpCase> cases, Shape shape) {
+    int channels = shape.last();
+    int rows = shape.intSize() / channels;
+    cases.add(forward(new Fused.BatchNorm(1e-5), shape.dims(), rows));
+    OperandSpec each = OperandSpec.of(channels);
+    cases.add(
+        backward(
+            new Fused.BatchNormGradient(1e-5),
+            rows,
+            OperandSpec.of(shape.dims()),
+            each,
+            each,
+            OperandSpec.of(Domain.uniform(0.5, 2), channels),
+            OperandSpec.of(shape.dims())));
+  }
+
+  private static void addLayer(List<OpCase> cases, Shape shape) {
+    int channels = shape.last();
+    int rows = shape.intSize() / channels;
+    cases.add(forward(new Fused.LayerNorm(1e-5), shape.dims(), channels));
+    int[] leading = shape.prefix(shape.rank() - 1).dims();
+    cases.add(
+        backward(
+            new Fused.LayerNormGradient(),
+            Math.max(rows, channels),
+            OperandSpec.of(shape.dims()),
+            OperandSpec.of(channels),
+            OperandSpec.of(leading),
+            OperandSpec.of(Domain.uniform(0.5, 2), leading),
+            OperandSpec.of(shape.dims())));
   }
 
   private static OpCase forward(Fused op, int[] dims, int length) {
