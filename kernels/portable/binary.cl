@@ -6,7 +6,7 @@
 //
 // y may lie where an operand of its size does. Assumes in _aligned: all begin at multiples of 16
 // bytes; in _rows_aligned also that columns is a multiple of VECTOR, unless there is one row.
-#include "functions.h"
+#include "power.h"
 #include "stretch.h"
 
 typedef LANES_OF(DTYPE) values;
@@ -57,12 +57,6 @@ DEVICE values power_of_values(values a, values b) {
 
 #else
 
-// A one whose exponent is infinite or no number is no number, as in Java and unlike in C.
-DEVICE values power_of_values(values a, values b) {
-  const ints unknown = (b != b) | ((fabs(a) == 1.0f) & (fabs(b) == INFINITY_F));
-  return choose(unknown, NAN_F, pow(a, b));
-}
-
 #define BINARY_FUNCTIONS(EACH)                             \
   EACH(add, a + b)                                         \
   EACH(subtract, a - b)                                    \
@@ -70,7 +64,7 @@ DEVICE values power_of_values(values a, values b) {
   EACH(divide, a / b)                                      \
   EACH(maximum, choose((a > b) | (a != a), a, b))          \
   EACH(minimum, choose((a < b) | (a != a), a, b))          \
-  EACH(power, power_of_values(a, b))
+  EACH(power, power(a, b))
 
 #endif
 
