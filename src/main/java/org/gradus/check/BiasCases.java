@@ -29,10 +29,12 @@ final class BiasCases {
       Unary activation = new Unary(kind);
       Fused op = new Fused.BiasActivation(activation);
       cases.add(smooth(op, OperandSpec.of(7, 31), OperandSpec.of(31)));
+      cases.add(smooth(op, OperandSpec.of(7, 32), OperandSpec.of(32)));
       cases.add(smooth(op, OperandSpec.of(93, 257), OperandSpec.of(257)).with(Trait.FULL_ONLY));
       cases.add(product(false, false, activation, 7, 5, 3));
     }
     kinked(cases);
+    rare(cases);
     for (boolean a : new boolean[] {false, true}) {
       for (boolean b : new boolean[] {false, true}) {
         Unary tanh = new Unary(UnaryKind.TANH);
@@ -48,13 +50,28 @@ final class BiasCases {
 
   /** x is an odd and the bias an even multiple of 1/8, so that no sum is near the kink at 0. */
   private static void kinked(List<OpCase> cases) {
-    OperandSpec x = OperandSpec.of(Domain.lattice(0.25, 0.125), 7, 31);
-    OperandSpec bias = OperandSpec.of(Domain.lattice(0.25, 0), 31);
     for (UnaryKind kind : List.of(UnaryKind.RELU, UnaryKind.LEAKY_RELU, UnaryKind.ELU)) {
       Unary activation = new Unary(kind, 0.3);
-      cases.add(smooth(new Fused.BiasActivation(activation), x, bias));
+      for (int columns : new int[] {31, 32}) {
+        OperandSpec x = OperandSpec.of(Domain.lattice(0.25, 0.125), 7, columns);
+        OperandSpec bias = OperandSpec.of(Domain.lattice(0.25, 0), columns);
+        cases.add(smooth(new Fused.BiasActivation(activation), x, bias));
+      }
       // The product's sums lie anywhere, so no step of central differences is safe.
       cases.add(product(false, false, activation, 7, 5, 3).with(Trait.NO_GRADIENT));
+    }
+  }
+
+  /** Functions that no pass fuses with a bias, though the op takes them; away from their poles. */
+  private static void rare(List<OpCase> cases) {
+    for (UnaryKind kind : UnaryKind.values()) {
+      Fused op = new Fused.BiasActivation(new Unary(kind));
+      if (cases.stream().noneMatch(one -> one.op().name().equals(op.name()))) {
+        for (int columns : new int[] {31, 32}) {
+          OperandSpec x = OperandSpec.of(Domain.uniform(0.5, 1.5), 7, columns);
+          cases.add(smooth(op, x, OperandSpec.of(Domain.uniform(0.5, 1.5), columns)));
+        }
+      }
     }
   }
 

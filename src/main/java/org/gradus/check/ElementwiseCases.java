@@ -42,7 +42,9 @@ final class ElementwiseCases {
       }
       int[] dims = Shapes.random(random, 3, 2000);
       cases.add(binary(kind, dims, dims).named("random").with(Trait.FULL_ONLY));
-      cases.add(integers(kind));
+      cases.add(OpCase.ofSlices(new Binary(kind), left(kind, 33), right(kind, 33)));
+      cases.add(OpCase.ofSlices(new Binary(kind), left(kind, 8, 31), right(kind, 8, 31)));
+      integers(kind, cases);
     }
     comparisons(cases);
     choices(cases);
@@ -55,23 +57,31 @@ final class ElementwiseCases {
   }
 
   private static OpCase binary(BinaryKind kind, int[] a, int[] b) {
-    Domain left =
+    return OpCase.of(new Binary(kind), left(kind, a), right(kind, b));
+  }
+
+  private static OperandSpec left(BinaryKind kind, int... dims) {
+    Domain domain =
         switch (kind) {
           case MAXIMUM, MINIMUM -> Domain.lattice(0.25, 0);
           case POWER -> Domain.uniform(0.3, 2);
           default -> Domain.normal();
         };
-    Domain right =
+    return OperandSpec.of(domain, dims);
+  }
+
+  private static OperandSpec right(BinaryKind kind, int... dims) {
+    Domain domain =
         switch (kind) {
           case MAXIMUM, MINIMUM -> Domain.lattice(0.25, 0.125);
           case DIVIDE -> Domain.magnitudes(0.5, 3);
           case POWER -> Domain.uniform(-2, 2);
           default -> Domain.normal();
         };
-    return OpCase.of(new Binary(kind), OperandSpec.of(left, a), OperandSpec.of(right, b));
+    return OperandSpec.of(domain, dims);
   }
 
-  private static OpCase integers(BinaryKind kind) {
+  private static void integers(BinaryKind kind, List<OpCase> cases) {
     Domain left = kind == BinaryKind.POWER ? Domain.integers(6) : Domain.lattice(3, 1);
     Domain right =
         switch (kind) {
@@ -79,12 +89,23 @@ final class ElementwiseCases {
           case DIVIDE -> Domain.lattice(2, 1);
           default -> Domain.lattice(3, 0);
         };
-    return OpCase.of(
-            new Binary(kind),
-            OperandSpec.of(DType.I32, left, 7, 31),
-            OperandSpec.of(DType.I32, right, 31))
-        .named("i32")
-        .with(Trait.EXACT);
+    whole(cases, new Binary(kind), DType.I32, left, right);
+    Domain bytes = kind == BinaryKind.POWER ? left : Domain.integers(256);
+    whole(cases, new Binary(kind), DType.U8, bytes, kind == BinaryKind.POWER ? right : bytes);
+  }
+
+  /** An op on whole numbers: of one shape and stretched, in vectors and not. */
+  private static void whole(
+      List<OpCase> cases, Elementwise op, DType dtype, Domain left, Domain right) {
+    int[][][] patterns = {{{7, 31}, {31}}, {{31}, {31}}, {{7, 32}, {32}}};
+    for (int[][] dims : patterns) {
+      OperandSpec a = OperandSpec.of(dtype, left, dims[0]);
+      OperandSpec b = OperandSpec.of(dtype, right, dims[1]);
+      cases.add(OpCase.of(op, a, b).named(dtype.toString()).with(Trait.EXACT));
+    }
+    OperandSpec a = OperandSpec.of(dtype, left, 33);
+    OperandSpec b = OperandSpec.of(dtype, right, 33);
+    cases.add(OpCase.ofSlices(op, a, b).named(dtype.toString()).with(Trait.EXACT));
   }
 
   private static void comparisons(List<OpCase> cases) {
@@ -97,11 +118,19 @@ final class ElementwiseCases {
           OpCase.of(op, OperandSpec.of(few, 93, 1), OperandSpec.of(few, 93, 31))
               .with(Trait.EXACT)
               .with(Trait.FULL_ONLY));
+      cases.add(same(op, few, 31).with(Trait.EXACT));
       cases.add(
-          OpCase.of(op, OperandSpec.indices(5, 31), OperandSpec.indices(5, 31))
-              .named("i32")
-              .with(Trait.EXACT));
+          OpCase.of(op, OperandSpec.of(few, 7, 32), OperandSpec.of(few, 32)).with(Trait.EXACT));
+      OperandSpec sliced = OperandSpec.of(few, 33);
+      cases.add(OpCase.ofSlices(op, sliced, sliced).with(Trait.EXACT));
+      for (DType dtype : List.of(DType.I32, DType.U8)) {
+        whole(cases, op, dtype, Domain.integers(5), Domain.integers(5));
+      }
     }
+  }
+
+  private static OpCase same(Elementwise op, Domain domain, int... dims) {
+    return OpCase.of(op, OperandSpec.of(domain, dims), OperandSpec.of(domain, dims));
   }
 
   private static void choices(List<OpCase> cases) {
@@ -109,32 +138,55 @@ final class ElementwiseCases {
       {{7, 31}, {7, 31}, {7, 31}},
       {{7, 31}, {31}, {}},
       {{7, 1}, {1, 31}, {7, 31}},
-      {{}, {5}, {3, 1}}
+      {{}, {5}, {3, 1}},
+      {{7, 32}, {32}, {}}
     };
+    Domain normal = Domain.normal();
     for (int[][] dims : patterns) {
-      OperandSpec condition = OperandSpec.of(DType.U8, Domain.integers(2), dims[0]);
       cases.add(
-          OpCase.of(
-                  new Elementwise.Select(),
-                  condition,
-                  OperandSpec.of(dims[1]),
-                  OperandSpec.of(dims[2]))
+          OpCase.of(new Elementwise.Select(), choice(DType.F32, normal, dims)).with(Trait.EXACT));
+    }
+    cases.add(
+        OpCase.ofSlices(new Elementwise.Select(), sliced(DType.F32, normal)).with(Trait.EXACT));
+    for (DType dtype : List.of(DType.I32, DType.U8)) {
+      Domain whole = Domain.integers(200);
+      for (int pattern : new int[] {0, 1, 4}) {
+        OperandSpec[] operands = choice(dtype, whole, patterns[pattern]);
+        cases.add(
+            OpCase.of(new Elementwise.Select(), operands)
+                .named(dtype.toString())
+                .with(Trait.EXACT));
+      }
+      OperandSpec[] operands = sliced(dtype, whole);
+      cases.add(
+          OpCase.ofSlices(new Elementwise.Select(), operands)
+              .named(dtype.toString())
               .with(Trait.EXACT));
     }
+  }
+
+  private static OperandSpec[] choice(DType dtype, Domain domain, int[]... dims) {
+    return new OperandSpec[] {
+      OperandSpec.of(DType.U8, Domain.integers(2), dims[0]),
+      OperandSpec.of(dtype, domain, dims[1]),
+      OperandSpec.of(dtype, domain, dims[2])
+    };
+  }
+
+  private static OperandSpec[] sliced(DType dtype, Domain domain) {
+    return choice(dtype, domain, new int[] {33}, new int[] {33}, new int[] {33});
   }
 
   private static void casts(List<OpCase> cases) {
     for (DType from : DType.values()) {
       for (DType to : DType.values()) {
-        if (from != to) {
-          Domain domain = from.isFloat() ? Domain.uniform(0, 200) : Domain.integers(200);
+        Domain domain = from.isFloat() ? Domain.uniform(0, 200) : Domain.integers(200);
+        Elementwise.Cast op = new Elementwise.Cast(to);
+        String types = from + " to " + to;
+        OpCase whole = OpCase.of(op, OperandSpec.of(from, domain, 7, 31)).equalTo(in -> in);
+        for (OpCase one : List.of(whole, OpCase.ofSlices(op, OperandSpec.of(from, domain, 33)))) {
           cases.add(
-              OpCase.of(new Elementwise.Cast(to), OperandSpec.of(from, domain, 7, 31))
-                  .named(from + " to " + to)
-                  .with(Trait.EXACT)
-                  .with(Trait.FIXED_TYPES)
-                  .with(Trait.NO_GRADIENT)
-                  .equalTo(in -> in));
+              one.named(types).with(Trait.EXACT).with(Trait.FIXED_TYPES).with(Trait.NO_GRADIENT));
         }
       }
     }

@@ -108,6 +108,20 @@ public record OpCase(
         (op.name() + " " + shapes).strip(), op, specs, build, 1, Scale.RESULT, Set.of(), null);
   }
 
+  /**
+   * An op applied to all but the first along the first axis of its operands, which so lie where no
+   * vector of elements begins.
+   */
+  static OpCase ofSlices(Op op, OperandSpec... operands) {
+    Build build =
+        (graph, in) -> {
+          List<Tensor> slices =
+              in.stream().map(each -> each.slice(0, 1, each.shape().dim(0))).toList();
+          return graph.add(op, slices).outputs();
+        };
+    return of(op, build, operands).named("of slices");
+  }
+
   /** With more said in the name, after the op. */
   OpCase named(String detail) {
     String rest = name.substring(op.name().length());

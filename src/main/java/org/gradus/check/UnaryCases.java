@@ -29,6 +29,11 @@ final class UnaryCases {
         OpCase rule = OpCase.of(gradient, saved, OperandSpec.of(dims));
         add(cases, big || dims[0] == 257, rule, Scale.LARGEST);
       }
+      OperandSpec sliced = OperandSpec.of(domain(kind), 33);
+      add(cases, false, OpCase.ofSlices(op, sliced), scale(kind));
+      OperandSpec savedSlice = OperandSpec.of(saved(kind), 33);
+      OpCase slicedRule = OpCase.ofSlices(gradient, savedSlice, OperandSpec.of(33));
+      add(cases, true, slicedRule, Scale.LARGEST);
       int[] dims = Shapes.random(random, 3, 2000);
       OpCase drawn = OpCase.of(op, OperandSpec.of(domain(kind), dims)).named("random");
       add(cases, true, drawn, scale(kind));
