@@ -177,6 +177,10 @@ final class ElementwiseCases {
     return choice(dtype, domain, new int[] {33}, new int[] {33}, new int[] {33});
   }
 
+  private static OpCase cast(OpCase one, String types) {
+    return one.named(types).with(Trait.EXACT).with(Trait.FIXED_TYPES).with(Trait.NO_GRADIENT);
+  }
+
   private static void casts(List<OpCase> cases) {
     for (DType from : DType.values()) {
       for (DType to : DType.values()) {
@@ -184,10 +188,11 @@ final class ElementwiseCases {
         Elementwise.Cast op = new Elementwise.Cast(to);
         String types = from + " to " + to;
         OpCase whole = OpCase.of(op, OperandSpec.of(from, domain, 7, 31)).equalTo(in -> in);
-        for (OpCase one : List.of(whole, OpCase.ofSlices(op, OperandSpec.of(from, domain, 33)))) {
-          cases.add(
-              one.named(types).with(Trait.EXACT).with(Trait.FIXED_TYPES).with(Trait.NO_GRADIENT));
-        }
+        cases.add(cast(whole, types));
+        cases.add(cast(OpCase.ofSlices(op, OperandSpec.of(from, domain, 33)), types));
+        // Beyond what the other type holds, and of either sign.
+        cases.add(
+            cast(OpCase.of(op, OperandSpec.of(from, Domain.uniform(-1e10, 1e10), 31)), types));
       }
     }
     // Multiples of 1/8 stay what they are in F32 even after steps of central differences.

@@ -57,6 +57,28 @@ final class EquivalenceCheck {
     return worst;
   }
 
+  /** Compares results in the case's own element types with the reference's in the same. */
+  Verdict inOwnTypes(OpCase one, long seed) {
+    Graph graph = CaseGraph.forward(one);
+    Map<String, HostTensor> values = CaseGraph.values(one, seed);
+    Map<String, HostTensor> expected = Runs.run(reference, graph, values);
+    Verdict worst = Verdict.GOOD;
+    for (Map.Entry<String, HostTensor> result : Runs.run(device, graph, values).entrySet()) {
+      HostTensor exact = Runs.get(expected, result.getKey());
+      Comparison comparison =
+          new Comparison(
+              "%s, seed %d: %s".formatted(one.name(), seed, result.getKey()),
+              exact,
+              exact,
+              one.scale(),
+              Tolerance.of(exact.spec().dtype(), one.reduction()),
+              one.is(Trait.EXACT),
+              !one.is(Trait.ANY_NON_FINITE));
+      worst = worst.and(comparison.of(result.getValue()));
+    }
+    return worst;
+  }
+
   private Verdict compare(OpCase one, DType dtype, Map<String, HostTensor> values, String how) {
     Graph graph = CaseGraph.forward(one);
     Map<String, HostTensor> given = Values.retyped(values, DType.F32, dtype);
