@@ -7,8 +7,8 @@
 //
 // First both operands are packed into panels of f32: `rows` panels hold TILE_M rows of op(a),
 // `columns` panels TILE_N columns of op(b), for each k next to each other, zeros past the edge. Then
-// each group multiplies `chunk` panels of rows, one after another, by one panel of columns, which
-// stays in the core's cache. TILE_M x TILE_N sums stay in registers all through K: a step of it
+// each group multiplies `chunk` panels of rows, one after another, by one panel of columns. The next
+// group takes the same rows and the next columns, so that the rows stay in the core's cache. TILE_M x TILE_N sums stay in registers all through K: a step of it
 // loads TILE_N / LANES vectors, spreads TILE_M numbers and does TILE_M TILE_N / LANES vector
 // multiplications. The order of summation is that of matmul.cl: rising k, slices of K in order.
 //
@@ -106,7 +106,7 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
   const long panels_m = (m + TILE_M - 1) / TILE_M;
   const long panels_n = (n + TILE_N - 1) / TILE_N;
   const long chunks = (panels_m + chunk - 1) / chunk;
-  const long column = group(0) / chunks % panels_n * TILE_N;
+  const long column = group(0) % panels_n * TILE_N;
   const long slice_at = group(0) / (chunks * panels_n) % slices;
   const long matrix = group(0) / (chunks * panels_n) / slices;
   const long first = slice_at * slice;
@@ -114,7 +114,7 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
   const int count = (int)min((long)TILE_N, n - column);
   rows += matrix * panels_m * TILE_M * k + first * TILE_M;
   columns += (matrix * panels_n * TILE_N + column) * k + first * TILE_N;
-  const long start = group(0) % chunks * chunk;
+  const long start = group(0) / panels_n % chunks * chunk;
   const long end = min(panels_m, start + chunk);
   for (long panel = start; panel < end; ++panel) {
     float tile[TILE_M * TILE_N];

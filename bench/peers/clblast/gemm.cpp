@@ -133,7 +133,9 @@ class Gradus {
     pack("columns", b, columns, n, tileN, !transposeB);
     long down = panels(n, tileM);
     long across = panels(n, tileN);
-    int chunk = static_cast<int>(std::clamp(down * across / (8 * units), 1L, down));
+    long cached = std::max(4L, (1L << 20) / (tileM * n * static_cast<long>(sizeof(float))));
+    long busy = down * across / (8 * units);
+    int chunk = static_cast<int>(std::clamp(std::min(busy, cached), 1L, down));
     kernel("matmul_panels").pointer(rows).pointer(columns).pointer(b).pointer(y).pointer(y)
         .of(cl_long{n}).of(cl_long{n}).of(cl_long{n}).of(cl_int{1}).of(cl_long{n})
         .of(cl_int{0}).of(cl_int{-1}).of(cl_float{0}).of(cl_int{chunk})

@@ -15,6 +15,12 @@ final class Products {
   /** Groups for each core, so that none waits long for the last. */
   private static final int GROUPS_PER_CORE = 8;
 
+  /** A core's second level cache. */
+  private static final long CACHED_BYTES = 1 << 20;
+
+  /** Panels of rows for each reading of a panel of columns, however long they are. */
+  private static final int LEAST_CHUNK = 4;
+
   /** Else the kind's ordinal; see activate in functions.h. */
   private static final int NO_ACTIVATION = -1;
 
@@ -82,10 +88,9 @@ final class Products {
     Place rows = pack(program, 0, "rows", product.m(), tile.m(), product.transposeA());
     Place columns = pack(program, 1, "columns", product.n(), tile.n(), !product.transposeB());
     Place partial = partial(slices);
-    long groups = (long) GROUPS_PER_CORE * traits.units();
     int panels = Math.ceilDiv(product.m(), tile.m());
     long others = product.batch() * Math.ceilDiv(product.n(), tile.n()) * slices.count();
-    int chunk = Math.toIntExact(Math.clamp(panels * others / groups, 1, Math.max(1, panels)));
+    int chunk = chunk(panels, others, tile.m() * slices.length() * Float.BYTES);
     Call call =
         code.call(program.kernel("matmul_panels"))
             .pointer(rows, Float.BYTES)
@@ -95,6 +100,16 @@ final class Products {
         .of(chunk)
         .over(Grid.groups(Math.ceilDiv(panels, chunk) * others, 1));
     add(slices, partial);
+  }
+
+  /**
+   * Panels of rows that a group takes, of {@code bytes} each: the same ones as the group before it,
+   * so they stay in the core's second level cache, but few enough to give every core work.
+   */
+  private int chunk(int panels, long others, long bytes) {
+    long busy = panels * others / ((long) GROUPS_PER_CORE * traits.units());
+    long cached = Math.max(LEAST_CHUNK, CACHED_BYTES / bytes);
+    return Math.toIntExact(Math.clamp(Math.min(busy, cached), 1, Math.max(1, panels)));
   }
 
   /** Packs operand {@code i}, whose memory runs across its edge or along the inner length. */
