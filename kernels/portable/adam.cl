@@ -75,7 +75,7 @@ DEVICE void step_element(GLOBAL T *w, GLOBAL T *m, GLOBAL T *s, const GLOBAL T *
   store(w, i, weight);
 }
 
-#if CPU
+#ifdef CPU
 
 KERNEL(adam) ARGUMENTS {
   BIND_ALL;
@@ -108,16 +108,16 @@ KERNEL(adam) ARGUMENTS {
     R means[VECTOR];
     R squares[VECTOR];
     R gradients[VECTOR];
-    load_vector(w, i, weights);
-    load_vector(m, i, means);
-    load_vector(s, i, squares);
-    load_vector(g, i, gradients);
+    TAKE(vector, DTYPE)(w, i, VECTOR, weights);
+    TAKE(vector, DTYPE)(m, i, VECTOR, means);
+    TAKE(vector, DTYPE)(s, i, VECTOR, squares);
+    TAKE(vector, DTYPE)(g, i, VECTOR, gradients);
     UNROLL for (int j = 0; j < VECTOR; j++) {
       stepped(weights + j, means + j, squares + j, gradients[j], &adam);
     }
-    store_vector(m, i, means);
-    store_vector(s, i, squares);
-    store_vector(w, i, weights);
+    PUT(vector, DTYPE)(m, i, VECTOR, means);
+    PUT(vector, DTYPE)(s, i, VECTOR, squares);
+    PUT(vector, DTYPE)(w, i, VECTOR, weights);
   } else {
     EACH_OF_VECTOR(j, i, n) step_element(w, m, s, g, j, &adam);
   }

@@ -14,7 +14,7 @@
 // operations a block: f32 is bound by memory, bf16 and f16 come near the limit of integer units.
 // y may be x itself: each element is read before it is written, by the same item.
 #include "philox.h"
-#include "vectors.h"
+#include "items.h"
 
 #define ARGUMENTS                                                                              \
   (POINTER(const T, x), POINTER(const int, step), POINTER(T, y), const long n,                 \
@@ -41,18 +41,18 @@ DEVICE void drop_block(const GLOBAL T *x, GLOBAL T *y, Sequence sequence, long b
   }
 }
 
-#if CPU
+#ifdef CPU
 
-#define RUN 256  // blocks of one item
+#define BLOCKS 256  // blocks of one item
 
 KERNEL(dropout) ARGUMENTS {
   BIND_ALL;
   const long whole = n / PHILOX_WORDS;
-  const long end = min((gid(0) + 1) * RUN, whole);
-  VECTORIZE for (long block = gid(0) * RUN; block < end; block++) {
+  const long end = min((gid(0) + 1) * BLOCKS, whole);
+  VECTORIZE for (long block = gid(0) * BLOCKS; block < end; block++) {
     drop_block(x, y, sequence, block, PHILOX_WORDS, threshold, scale);
   }
-  if (gid(0) == whole / RUN) {
+  if (gid(0) == whole / BLOCKS) {
     drop_block(x, y, sequence, whole, (int)(n % PHILOX_WORDS), threshold, scale);
   }
 }
@@ -64,7 +64,7 @@ KERNEL(dropout) ARGUMENTS {
   const long i = gid(0) * VECTOR;
   if (vectors && i + VECTOR <= n) {
     R v[VECTOR];
-    load_vector(x, i, v);
+    TAKE(vector, DTYPE)(x, i, VECTOR, v);
     UNROLL for (int j = 0; j < VECTOR; j += PHILOX_WORDS) {
       word_lane words[PHILOX_WORDS];
       philox(sequence, (i + j) / PHILOX_WORDS, words);
@@ -72,7 +72,7 @@ KERNEL(dropout) ARGUMENTS {
         v[j + k] = drop(v[j + k], words[k], threshold, scale);
       }
     }
-    store_vector(y, i, v);
+    PUT(vector, DTYPE)(y, i, VECTOR, v);
   } else {
     for (long j = i; j < min(n, i + VECTOR); j += PHILOX_WORDS) {
       const int count = (int)min(n - j, (long)PHILOX_WORDS);

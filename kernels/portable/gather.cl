@@ -17,7 +17,7 @@
   BIND(T, y);               \
   BIND(int, faults)
 
-#if CPU
+#ifdef CPU
 
 #define PIECE 1024
 

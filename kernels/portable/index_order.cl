@@ -18,7 +18,7 @@
 
 // The element type is that of nothing: the kernels move whole numbers only.
 
-#if CPU
+#ifdef CPU
 
 KERNEL_(order_serial)(POINTER(const int, indices), POINTER(int, order), POINTER(int, ends), FAULTS,
                       const int n, const int rows) {

@@ -45,17 +45,17 @@ DEVICE void step_vector(GLOBAL T *w, GLOBAL T *v, const GLOBAL T *g, long i, int
   R weights[VECTOR];
   R velocities[VECTOR];
   R gradients[VECTOR];
-  load_vector(w, i, weights);
-  load_vector(v, i, velocities);
-  load_vector(g, i, gradients);
+  TAKE(vector, DTYPE)(w, i, VECTOR, weights);
+  TAKE(vector, DTYPE)(v, i, VECTOR, velocities);
+  TAKE(vector, DTYPE)(g, i, VECTOR, gradients);
   UNROLL for (int j = 0; j < VECTOR; j++) {
     stepped(weights + j, velocities + j, gradients[j], nesterov, rate, decay, momentum);
   }
-  store_vector(v, i, velocities);
-  store_vector(w, i, weights);
+  PUT(vector, DTYPE)(v, i, VECTOR, velocities);
+  PUT(vector, DTYPE)(w, i, VECTOR, weights);
 }
 
-#if CPU
+#ifdef CPU
 
 #define STEP(nesterov) \
   EACH_OF_RUN(i, n) step_element(w, v, g, i, nesterov, rate, decay, momentum)

@@ -6,7 +6,7 @@
 // bytes then. On a CPU an item writes a piece of a row in a loop over vectors.
 // Moves one write of each element, and reads the indices; bound by memory.
 #include "indices.h"
-#include "vectors.h"
+#include "items.h"
 
 #define ARGUMENTS                                                                             \
   (POINTER(const int, indices), POINTER(T, y), FAULTS, const long n, const int vectors,       \
@@ -16,7 +16,7 @@
   BIND(T, y);               \
   BIND(int, faults)
 
-#if CPU
+#ifdef CPU
 
 #define PIECE 1024
 
@@ -60,7 +60,7 @@ KERNEL(one_hot) ARGUMENTS {
     }
   }
   if (vectors && count == VECTOR) {
-    store_vector(y, i, v);
+    PUT(vector, DTYPE)(y, i, VECTOR, v);
   } else {
     UNROLL for (int j = 0; j < VECTOR; j++) {
       if (j < count) store(y, i + j, v[j]);

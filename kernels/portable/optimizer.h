@@ -1,8 +1,8 @@
 // What the optimizers share: the learning rate of a step.
 #ifndef GRADUS_OPTIMIZER_H
 #define GRADUS_OPTIMIZER_H
+#include "items.h"
 #include "runs.h"
-#include "vectors.h"
 
 // Entry `step mod count` of the table of learning rates.
 DEVICE float rate_of(const GLOBAL T *rates, int count, int step) {

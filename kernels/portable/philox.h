@@ -9,7 +9,7 @@
 
 // A word of the counter. A GPU keeps 32 bits; a CPU keeps each word in a lane of 64, whose upper
 // half is not used: the product of two words then fits its lane, and vectors need no reordering.
-#if defined(CPU) && CPU
+#ifdef CPU
 typedef uint64 word_lane;
 #else
 typedef uint word_lane;

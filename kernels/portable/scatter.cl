@@ -11,7 +11,7 @@
 // Moves one read of x and one write of y; bound by memory, unless most indices are the same: then
 // few items do all the adding, one row after another, as the order of the sum demands.
 #include "indices.h"
-#include "vectors.h"
+#include "items.h"
 
 #define ARGUMENTS                                                                            \
   (POINTER(const T, x), POINTER(const int, indices), POINTER(const int, order),              \
@@ -27,7 +27,7 @@
 // What a bad index adds to row 0.
 DEVICE float spoiled(int index, int rows) { return (uint)index < (uint)rows ? 0.0f : NAN_F; }
 
-#if CPU
+#ifdef CPU
 
 #define PIECE 16
 
@@ -89,10 +89,10 @@ KERNEL(scatter_add_aligned) ARGUMENTS {
     const int i = order[k];
     const float extra = row == 0 ? spoiled(indices[i], rows) : 0.0f;
     float v[VECTOR];
-    load_vector(x, (long)i * width + column, v);
+    TAKE(vector, DTYPE)(x, (long)i * width + column, VECTOR, v);
     UNROLL for (int j = 0; j < VECTOR; j++) sums[j] += v[j] + extra;
   }
-  store_vector(y, item * VECTOR, sums);
+  PUT(vector, DTYPE)(y, item * VECTOR, VECTOR, sums);
 }
 
 KERNEL(scatter_add_few)(POINTER(const T, x), POINTER(const int, indices), POINTER(T, y), FAULTS,

@@ -24,7 +24,7 @@ DEVICE float stepped(float w, float g, float rate, float decay) {
   return fma(fma(w, decay, g), -rate, w);
 }
 
-#if CPU
+#ifdef CPU
 
 KERNEL(sgd) ARGUMENTS {
   BIND_ALL;
@@ -39,12 +39,12 @@ KERNEL(sgd) ARGUMENTS {
   if (vectors && i + VECTOR <= n) {
     R weights[VECTOR];
     R gradients[VECTOR];
-    load_vector(w, i, weights);
-    load_vector(g, i, gradients);
+    TAKE(vector, DTYPE)(w, i, VECTOR, weights);
+    TAKE(vector, DTYPE)(g, i, VECTOR, gradients);
     UNROLL for (int j = 0; j < VECTOR; j++) {
       weights[j] = stepped(weights[j], gradients[j], rate, decay);
     }
-    store_vector(w, i, weights);
+    PUT(vector, DTYPE)(w, i, VECTOR, weights);
   } else {
     EACH_OF_VECTOR(j, i, n) store(w, j, stepped(load(w, j), load(g, j), rate, decay));
   }

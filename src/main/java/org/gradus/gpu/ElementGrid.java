@@ -5,35 +5,27 @@ import org.gradus.op.DType;
 /**
  * How a kernel that treats elements one by one is launched: over runs of elements on a CPU, over
  * pieces of 16 bytes on a GPU, which are had by one access where all places are multiples of that.
- * Such kernels are built with {@code CPU} defined as 0 or 1.
+ * Such kernels are built with {@code CPU} defined for a CPU.
  */
 record ElementGrid(Traits traits, boolean aligned) {
-  /** Bytes of the largest access. */
-  static final int VECTOR_BYTES = 16;
-
-  /** Elements of one item on a CPU; RUN in runs.h. */
+  /** Elements of one item on a CPU; RUN_LENGTH in runs.h. */
   static final int RUN = 1024;
 
   private static final int GROUP = 256;
 
   /** The grid of kernels that access all of {@code places}. */
   static ElementGrid of(Traits traits, Place... places) {
-    return new ElementGrid(traits, !traits.cpu() && areAligned(places));
-  }
-
-  /** Whether all places are multiples of 16 bytes. */
-  static boolean areAligned(Place... places) {
-    for (Place place : places) {
-      if (place.offset() % VECTOR_BYTES != 0) {
-        return false;
-      }
-    }
-    return true;
+    return new ElementGrid(traits, !traits.cpu() && Alignment.of(places));
   }
 
   /** The kernel file built for this device. */
   Program program(String file, DType dtype) {
-    return Program.of(file, dtype).with("CPU", traits.cpu() ? 1 : 0);
+    return forDevice(Program.of(file, dtype), traits);
+  }
+
+  /** A program as such a device wants it. */
+  static Program forDevice(Program program, Traits traits) {
+    return traits.cpu() ? program.with("CPU", 1) : program;
   }
 
   /** The kernel {@code name} of that program, or its variant for aligned places. */
@@ -65,6 +57,6 @@ record ElementGrid(Traits traits, boolean aligned) {
 
   /** Elements of 16 bytes. */
   static int vector(DType dtype) {
-    return VECTOR_BYTES / dtype.bytes();
+    return Alignment.BYTES / dtype.bytes();
   }
 }

@@ -54,7 +54,7 @@ final class ScatterAdd {
   }
 
   private Call order(String kernel) {
-    Program program = Program.of("index_order").with("CPU", code.traits().cpu() ? 1 : 0);
+    Program program = ElementGrid.forDevice(Program.of("index_order"), code.traits());
     return code.call(program.kernel(kernel));
   }
 
