@@ -12,6 +12,9 @@ final class UpdateCases {
   private static final int[] SIZES = {1, 31, 257, 40_000};
   private static final double DECAY = 0.01;
 
+  /** Steps at which the powers of Adam's bias corrections are near 1, between, and all but 0. */
+  private static final int[] STEPS = {0, 999, 30_000, 20_000_001};
+
   private final List<OpCase> cases = new ArrayList<>();
 
   private UpdateCases() {}
@@ -53,9 +56,22 @@ final class UpdateCases {
   }
 
   private void adam(int n, boolean decoupled) {
-    Update.Adam op = new Update.Adam("x0", "x1", "x2", 0.9, 0.999, 1e-8, DECAY, decoupled);
+    add(adam(6, n, decoupled), in -> UpdateFormulas.adam(adam(decoupled), in));
+    if (n == 31) {
+      for (int step : STEPS) {
+        OpCase one = adam(step, n, decoupled).named("step " + step);
+        add(one, in -> UpdateFormulas.adam(adam(decoupled), in));
+      }
+    }
+  }
+
+  private static Update.Adam adam(boolean decoupled) {
+    return new Update.Adam("x0", "x1", "x2", 0.9, 0.999, 1e-8, DECAY, decoupled);
+  }
+
+  private static OpCase adam(int step, int n, boolean decoupled) {
     OperandSpec square = OperandSpec.of(Domain.uniform(0.1, 2), n).asVariable();
-    add(optimizer(op, 1, weights(n), weights(n), square), in -> UpdateFormulas.adam(op, in));
+    return optimizer(adam(decoupled), 1, step, weights(n), weights(n), square);
   }
 
   private void add(OpCase one, OpCase.Formula formula) {
@@ -65,10 +81,14 @@ final class UpdateCases {
 
   /** The variables, then the operands of every optimizer: gradient, rates, step, ok. */
   private static OpCase optimizer(Update op, int ok, OperandSpec... variables) {
+    return optimizer(op, ok, 6, variables);
+  }
+
+  private static OpCase optimizer(Update op, int ok, int step, OperandSpec... variables) {
     List<OperandSpec> operands = new ArrayList<>(List.of(variables));
     operands.add(OperandSpec.of(variables[0].spec().shape().dims()));
     operands.add(OperandSpec.of(Domain.uniform(0.01, 0.1), 4));
-    operands.add(OperandSpec.of(DType.I32, Domain.constant(6)));
+    operands.add(OperandSpec.of(DType.I32, Domain.constant(step)));
     operands.add(flag(ok));
     return OpCase.of(op, operands.toArray(OperandSpec[]::new)).sums(1, Scale.LARGEST);
   }

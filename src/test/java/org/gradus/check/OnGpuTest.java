@@ -1,0 +1,45 @@
+package org.gradus.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gradus.device.Device;
+import org.gradus.device.Devices;
+import org.gradus.opencl.AsGpu;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kernels that GPUs run, where processors have others, on whatever device is there. */
+class OnGpuTest {
+  private static final int UNITS = 4;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gather",
+        "one_hot",
+        "scatter_add",
+        "dropout",
+        "sgd",
+        "momentum",
+        "nesterov",
+        "adam",
+        "adamw"
+      })
+  void agreesWithTheReference(String op) {
+    Optional<Device> opened = AsGpu.open(UNITS);
+    assumeTrue(opened.isPresent(), "no OpenCL device is installed");
+    List<CheckRow> rows = new ArrayList<>();
+    try (Device device = opened.orElseThrow();
+        Device cpu = Devices.open("cpu")) {
+      CheckOptions options = new CheckOptions(op, false, CheckOptions.SEED);
+      new CheckRunner(device, cpu, options, rows::add).run();
+    }
+    List<String> failures =
+        rows.stream().filter(row -> !row.passed()).map(CheckRow::message).toList();
+    assertEquals("", String.join("\n", failures));
+  }
+}
