@@ -43,8 +43,8 @@ final class ImportTable {
     String[] library = join(MODEL, "pass", "plan", "device", "init", "schedule", "nn", "loss");
     library = join(library, "optim", "io", "data");
     row("train", library);
-    // It checks a training step, and its custom op brings a CPU kernel, as a user's own would.
-    row("check", join(library, "train", "cpu"));
+    // It checks a training step, and its custom op brings its kernels, as a user's own would.
+    row("check", join(library, "train", "cpu", "gpu"));
     row("bench", BACKEND);
     // Backends are found by ServiceLoader: not even the command line names one.
     String[] everything = join(library, "train", "check");

@@ -3,6 +3,7 @@ package org.gradus.check;
 import java.util.List;
 import org.gradus.cpu.CustomKernel;
 import org.gradus.cpu.Operand;
+import org.gradus.gpu.GpuCustomOp;
 import org.gradus.grad.CustomGradient;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
@@ -11,7 +12,7 @@ import org.gradus.op.ShapeException;
 import org.gradus.op.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A user's own op, with shape rule, gradient and CPU kernel. */
+/** A user's own op, with shape rule, gradient, CPU kernel and GPU kernel. */
 final class CustomCases {
   private CustomCases() {}
 
@@ -23,7 +24,7 @@ final class CustomCases {
   }
 
   /** a a b: two operands of one shape. */
-  record Cubic() implements CustomGradient, CustomKernel {
+  record Cubic() implements CustomGradient, CustomKernel, GpuCustomOp {
     @Override
     public String name() {
       return "custom";
@@ -46,6 +47,26 @@ final class CustomCases {
         throw new IllegalArgumentException("custom: nobody wants the gradient of " + node);
       }
       return List.of(dy.multiply(a).multiply(b).multiply(2), dy.multiply(a.square()));
+    }
+
+    @Override
+    public String kernelName() {
+      return "cubic";
+    }
+
+    @Override
+    public String kernelSource() {
+      return """
+      #include "device.h"
+
+      KERNEL(cubic)(POINTER(const T, a), POINTER(const T, b), POINTER(T, y), const long n) {
+        BIND(const T, a);
+        BIND(const T, b);
+        BIND(T, y);
+        const long i = gid(0);
+        if (i < n) store(y, i, load(a, i) * load(a, i) * load(b, i));
+      }
+      """;
     }
 
     @Override

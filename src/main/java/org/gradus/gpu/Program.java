@@ -13,16 +13,27 @@ import org.gradus.op.DType;
  * @param file the file's name in {@code kernels/portable} without its ending
  * @param suffix what the definitions add to the names of its kernels, such as {@code _bf16}
  * @param defines the macros that are defined, by name
+ * @param text the source that a user's own op brings, in place of a file; else empty
  */
-public record Program(String file, String suffix, SortedMap<String, String> defines) {
+public record Program(String file, String suffix, SortedMap<String, String> defines, String text) {
   /** Keeps an unmodifiable copy. */
   public Program {
     defines = Collections.unmodifiableSortedMap(new TreeMap<>(defines));
   }
 
+  /** A file with definitions. */
+  public Program(String file, String suffix, SortedMap<String, String> defines) {
+    this(file, suffix, defines, "");
+  }
+
   /** A file without definitions. */
   public static Program of(String file) {
     return new Program(file, "", new TreeMap<>());
+  }
+
+  /** A source that is in no file, known as {@code name}, for one element type. */
+  public static Program custom(String name, String text, DType dtype) {
+    return new Program(name, "", new TreeMap<>(), text).typed("DTYPE", dtype);
   }
 
   /** A file for one element type, {@code DTYPE}. */
@@ -34,14 +45,14 @@ public record Program(String file, String suffix, SortedMap<String, String> defi
   public Program typed(String macro, DType dtype) {
     TreeMap<String, String> more = new TreeMap<>(defines);
     more.put(macro, dtype.toString());
-    return new Program(file, suffix + "_" + dtype, more);
+    return new Program(file, suffix + "_" + dtype, more, text);
   }
 
   /** The same with one more macro, which does not show in the kernels' names. */
   public Program with(String macro, int value) {
     TreeMap<String, String> more = new TreeMap<>(defines);
     more.put(macro.toUpperCase(Locale.ROOT), Integer.toString(value));
-    return new Program(file, suffix, more);
+    return new Program(file, suffix, more, text);
   }
 
   /** The kernel of this program whose name without the suffix is {@code name}. */

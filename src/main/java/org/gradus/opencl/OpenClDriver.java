@@ -3,7 +3,7 @@ package org.gradus.opencl;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.gpu.Bindings;
@@ -11,6 +11,7 @@ import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Driver;
 import org.gradus.gpu.Launch;
 import org.gradus.gpu.OutOfDeviceMemory;
+import org.gradus.gpu.Program;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Staging;
 import org.gradus.gpu.Traits;
@@ -35,12 +36,12 @@ final class OpenClDriver implements Driver {
    * Opens {@code device}.
    *
    * @param info how users know it
-   * @param sources the text of a kernel file by its name
+   * @param sources the text of a program
    * @param cache keeps built programs
    * @throws DeviceException if the device is gone or its driver refuses
    */
   OpenClDriver(
-      FoundDevice device, DeviceInfo info, UnaryOperator<String> sources, BinaryCache cache) {
+      FoundDevice device, DeviceInfo info, Function<Program, String> sources, BinaryCache cache) {
     this.device = device;
     this.info = info;
     context = new Context(device, info.id());

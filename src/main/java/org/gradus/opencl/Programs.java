@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Program;
@@ -17,13 +17,13 @@ import org.lwjgl.system.MemoryUtil;
 final class Programs implements AutoCloseable {
   private final long context;
   private final FoundDevice device;
-  private final UnaryOperator<String> sources;
+  private final Function<Program, String> sources;
   private final BinaryCache cache;
   private final Map<Program, Long> built = new HashMap<>();
   private int compiled;
 
-  /** Takes the text of a kernel file, whose name it is given, from {@code sources}. */
-  Programs(long context, FoundDevice device, UnaryOperator<String> sources, BinaryCache cache) {
+  /** Takes the text of programs from {@code sources}. */
+  Programs(long context, FoundDevice device, Function<Program, String> sources, BinaryCache cache) {
     this.context = context;
     this.device = device;
     this.sources = sources;
@@ -50,7 +50,7 @@ final class Programs implements AutoCloseable {
   }
 
   private long build(Program program) {
-    String source = sources.apply(program.file());
+    String source = sources.apply(program);
     String options = options(program);
     if (Debug.tells(4)) {
       Debug.tell("opencl: building %s with %s%n%s".formatted(program, options, source));

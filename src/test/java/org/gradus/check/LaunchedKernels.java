@@ -42,7 +42,7 @@ public final class LaunchedKernels {
   private final Device device;
 
   private LaunchedKernels(Traits traits) {
-    device = new GpuDevice(new PaperDriver(traits, launch -> names.add(launch.kernel())));
+    device = new GpuDevice(new PaperDriver(traits, launch -> add(launch.kernel())));
   }
 
   /** All kernels, for the cases whose shapes {@code seed} draws. */
@@ -61,6 +61,13 @@ public final class LaunchedKernels {
       all.addAll(launched.names);
     }
     return all;
+  }
+
+  /** Kernels that a user's op brings are built with the plan, and from no list. */
+  private void add(KernelName kernel) {
+    if (kernel.program().text().isEmpty()) {
+      names.add(kernel);
+    }
   }
 
   private void add(OpCase one, long seed) {

@@ -35,7 +35,7 @@ record Nvcc(Path executable) {
 
   /** Compiles a program for both architectures in {@code folder}, warnings being errors. */
   Output compile(Program program, Path folder) throws IOException, InterruptedException {
-    Files.writeString(folder.resolve("kernel.cu"), KernelSources.text(program.file()));
+    Files.writeString(folder.resolve("kernel.cu"), KernelSources.text(program));
     List<String> command = new ArrayList<>();
     command.add(executable.toString());
     command.addAll(List.of("-gencode", "arch=compute_80,code=sm_80"));
