@@ -94,12 +94,12 @@ GROUP_KERNEL(GROUP, argmax_parts)
 
 #define GROUP 16
 
-#define TAKE(value, index)                                                   \
-  {                                                                          \
-    const wide v = value;                                                    \
+#define TAKE(value, index)                                                \
+  {                                                                       \
+    const wide v = value;                                                 \
     const ints taken = (v > largest) | ((v != v) & (largest == largest)); \
-    largest = taken ? v : largest;                                           \
-    position = taken ? (ints)(index) : position;                         \
+    largest = taken ? v : largest;                                        \
+    position = taken ? (ints)(index) : position;                          \
   }
 
 // One part of one row of x (outer, folded).
@@ -113,17 +113,28 @@ GROUP_KERNEL(GROUP, argmax_rows)
   const int first = (int)((gid(0) - row * parts) * part);
   const int last = (int)min(first + part, folded);
   const GLOBAL T *from = x + row * folded;
+  float best = -INFINITY_F;
+  int at = first;
+  int i = first;
+  if (last - first < 2 * WIDE) {
+    for (; i < last; i++) {
+      const float value = load(from, i);
+      if (wins(value, i, best, at)) {
+        best = value;
+        at = i;
+      }
+    }
+    y[gid(0)] = at;
+    return;
+  }
   wide largest = wide_of(-INFINITY_F);
   ints position = (ints)(0x7fffffff);
-  int i = first;
   for (; i + WIDE <= last; i += WIDE) TAKE(load_wide(from, i), i)
   if (i < last) TAKE(load_some(from, i, last - i, -INFINITY_F), i)
   float values[WIDE];
   int positions[WIDE];
   JOIN(vstore, WIDE)(largest, 0, values);
   JOIN(vstore, WIDE)(position, 0, positions);
-  float best = -INFINITY_F;
-  int at = first;
   for (int k = 0; k < WIDE; k++) {
     const int p = positions[k] + k;
     if (positions[k] != 0x7fffffff && wins(values[k], p, best, at)) {

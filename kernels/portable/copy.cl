@@ -10,7 +10,7 @@
 // processors, one item walks through a unit alone, which leaves plain loops to the compiler.
 //
 // A transpose goes through tiles in local memory, for one of its sides would touch a line for each
-// element; with CPU=1 one item turns a tile of whole cache lines in private memory.
+// element; with CPU=1 one item turns a tile, in squares that stay in registers.
 //
 // Moves one read and one write of each element; bound by memory. The sides must not overlap.
 #include "device.h"
@@ -145,20 +145,74 @@ GROUP_KERNEL(GROUP, copy_aligned)(POINTER(const T, from), POINTER(T, to), const 
 #define PAD (4 / (int)sizeof(T))  // a row more than whole words: columns of a tile meet every bank
 
 #ifdef CPU
+// A square is 16 x 16 words of 4 bytes in registers, so 16 rows by 16, 32 or 64 columns. Smaller
+// elements travel in words because PoCL takes their own vectors apart.
+#define SIDE 16
+#define PER_WORD (4 / (int)sizeof(T))
+#define WIDTH (SIDE * PER_WORD)
+#define LOW(a, b)                                                                            \
+  (int16)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3, a.s4, b.s4, a.s5, b.s5, a.s6, b.s6, \
+          a.s7, b.s7)
+#define HIGH(a, b)                                                                           \
+  (int16)(a.s8, b.s8, a.s9, b.s9, a.sa, b.sa, a.sb, b.sb, a.sc, b.sc, a.sd, b.sd, a.se, b.se, \
+          a.sf, b.sf)
+
+DEVICE int16 words_i32(const GLOBAL int *p) { return vload16(0, p); }
+DEVICE int16 words_bf16(const GLOBAL ushort *p) {
+  return (int16)(as_int8(vload16(0, p)), as_int8(vload16(1, p)));
+}
+DEVICE int16 words_u8(const GLOBAL uchar *p) {
+  return (int16)(as_int4(vload16(0, p)), as_int4(vload16(1, p)), as_int4(vload16(2, p)),
+                 as_int4(vload16(3, p)));
+}
+
+// The columns of a word, one below the other.
+DEVICE void columns_i32(int16 w, GLOBAL int *to, long step) { vstore16(w, 0, to); }
+DEVICE void columns_bf16(int16 w, GLOBAL ushort *to, long step) {
+  const ushort16 a = as_ushort16(w.lo), b = as_ushort16(w.hi);
+  vstore16((ushort16)(a.even, b.even), 0, to);
+  vstore16((ushort16)(a.odd, b.odd), 0, to + step);
+}
+DEVICE void columns_u8(int16 w, GLOBAL uchar *to, long step) {
+  const uchar16 a = as_uchar16(w.lo.lo), b = as_uchar16(w.lo.hi);
+  const uchar16 c = as_uchar16(w.hi.lo), d = as_uchar16(w.hi.hi);
+  vstore16((uchar16)(a.s048c, b.s048c, c.s048c, d.s048c), 0, to);
+  vstore16((uchar16)(a.s159d, b.s159d, c.s159d, d.s159d), 0, to + step);
+  vstore16((uchar16)(a.s26ae, b.s26ae, c.s26ae, d.s26ae), 0, to + 2 * step);
+  vstore16((uchar16)(a.s37bf, b.s37bf, c.s37bf, d.s37bf), 0, to + 3 * step);
+}
+
+// Rows are interleaved with those half the square below; four times over, that turns it.
+DEVICE void interleave(const int16 *v, int16 *w) {
+  UNROLL for (int i = 0; i < SIDE / 2; i++) {
+    w[2 * i] = LOW(v[i], v[i + SIDE / 2]);
+    w[2 * i + 1] = HIGH(v[i], v[i + SIDE / 2]);
+  }
+}
+
+DEVICE void turn_square(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step) {
+  int16 v[SIDE], w[SIDE];
+  UNROLL for (int r = 0; r < SIDE; r++) v[r] = JOIN(words_, DTYPE)(from + r * row_step);
+  interleave(v, w);
+  interleave(w, v);
+  interleave(v, w);
+  interleave(w, v);
+  UNROLL for (int c = 0; c < SIDE; c++) {
+    JOIN(columns_, DTYPE)(v[c], to + c * PER_WORD * column_step, column_step);
+  }
+}
+
 DEVICE void turn(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step, int rows,
                  int columns) {
-  T tile[TILE * TILE];
-  if (rows == TILE && columns == TILE) {
-    for (int r = 0; r < TILE; r++) {
-      for (int c = 0; c < TILE; c++) tile[r * TILE + c] = from[r * row_step + c];
-    }
-    for (int c = 0; c < TILE; c++) {
-      for (int r = 0; r < TILE; r++) to[c * column_step + r] = tile[r * TILE + c];
-    }
-  } else {
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) to[c * column_step + r] = from[r * row_step + c];
-    }
+  const int whole_rows = rows / SIDE * SIDE;
+  const int whole_columns = columns / WIDTH * WIDTH;
+  for (int c = 0; c < whole_columns; c += WIDTH) {
+    for (int r = 0; r < whole_rows; r += SIDE)
+      turn_square(from + r * row_step + c, row_step, to + c * column_step + r, column_step);
+  }
+  for (int c = 0; c < columns; c++) {
+    for (int r = c < whole_columns ? whole_rows : 0; r < rows; r++)
+      to[c * column_step + r] = from[r * row_step + c];
   }
 }
 #endif

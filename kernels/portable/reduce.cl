@@ -170,8 +170,9 @@ REDUCE_KERNEL(_rows)
       chains[k] = folded_of(chains[k], load_wide(from, i + k * WIDE));
   }
   for (; i + WIDE <= n; i += WIDE) chains[0] = folded_of(chains[0], load_wide(from, i));
-  if (i < n) chains[1] = folded_of(chains[1], load_some(from, i, n - i, IDENTITY));
-  store_to(y, gid(0), folded_within(folded_chains(chains)));
+  float tail = IDENTITY;
+  for (int k = i; k < n; k++) tail = FOLD(tail, load(from, k));
+  store_to(y, gid(0), i > 0 ? FOLD(folded_within(folded_chains(chains)), tail) : tail);
 }
 
 DEVICE void store_lanes(GLOBAL JOIN(storage_, TO) *y, long at, int count, wide value) {

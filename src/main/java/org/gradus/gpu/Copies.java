@@ -72,7 +72,9 @@ final class Copies {
   /** The axis that lies side by side in the operand but not in the result, or -1. */
   private static int turnedAxis(Axes axes) {
     int last = axes.rank() - 1;
-    if (axes.stride(TO, last) != 1 || axes.dim(last) < SHORTEST_TILED) {
+    if (axes.stride(TO, last) != 1
+        || axes.stride(FROM, last) <= 1
+        || axes.dim(last) < SHORTEST_TILED) {
       return -1;
     }
     for (int axis = 0; axis < last; axis++) {
