@@ -35,7 +35,6 @@ class OpenClEquivalenceTest {
     }
     Set<String> failed = new TreeSet<>();
     rows.stream().filter(row -> !row.passed()).map(CheckRow::message).forEach(failed::add);
-    failed.removeIf(message -> message.contains("no kernel yet for step"));
     assertEquals("", String.join("\n", failed), "seed " + options.seed());
     assertTrue(rows.size() > 500, rows.size() + " checks");
   }
