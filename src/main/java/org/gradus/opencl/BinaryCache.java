@@ -80,6 +80,11 @@ final class BinaryCache {
     }
   }
 
+  /** Whether there is a folder, so that writing is of use. */
+  boolean isKept() {
+    return folder != null;
+  }
+
   /** Keeps {@code binary} under that name if the folder takes it. */
   void write(String key, byte[] binary) {
     if (folder == null) {

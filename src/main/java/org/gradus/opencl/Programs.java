@@ -69,7 +69,9 @@ final class Programs implements AutoCloseable {
     if (handle == MemoryUtil.NULL) {
       handle = compile(program, source, options);
       compiled++;
-      cache.write(key, binary(handle));
+      if (cache.isKept()) {
+        cache.write(key, binary(handle)); // PoCL compiles every kernel now, when it is asked
+      }
     }
     return handle;
   }
