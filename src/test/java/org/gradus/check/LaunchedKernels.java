@@ -120,11 +120,11 @@ public final class LaunchedKernels {
     }
   }
 
-  /** Products large enough for the largest tiles of a large device, aligned and not. */
+  /** Products large enough for the larger tiles of a large device, aligned and not. */
   private void addLargeProducts() {
     for (boolean a : new boolean[] {false, true}) {
       for (boolean b : new boolean[] {false, true}) {
-        for (int n : new int[] {1024, 2047, 2048}) {
+        for (int n : new int[] {767, 768, 2047, 2048}) {
           OperandSpec square = OperandSpec.of(n, n);
           OpCase one = OpCase.of(new Contract.MatMul(a, b), square, square);
           TYPES.forEach(type -> plan(Retype.apply(CaseGraph.forward(one), DType.F32, type)));
