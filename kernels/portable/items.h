@@ -144,6 +144,10 @@ typedef floats lanes_f16;
 typedef ints lanes_i32;
 typedef ints lanes_u8;
 
+// Vectors at any element: PoCL's vstore of these takes them apart.
+typedef WIDE(ushort) loose_ushorts __attribute__((aligned(2)));
+typedef WIDE(uchar) loose_uchars __attribute__((aligned(1)));
+
 DEVICE floats load_lanes_f32(const GLOBAL float *p) { return WIDE(vload)(0, p); }
 DEVICE void store_lanes_f32(GLOBAL float *p, floats v) { WIDE(vstore)(v, 0, p); }
 DEVICE ints load_lanes_i32(const GLOBAL int *p) { return WIDE(vload)(0, p); }
@@ -156,7 +160,7 @@ DEVICE void store_lanes_bf16(GLOBAL ushort *p, floats v) {
   const WIDE(uint) bits = WIDE(as_uint)(v);
   const WIDE(uint) nearest = bits + 0x7fffu + ((bits >> 16) & 1u);
   const WIDE(uint) rounded = isnan(v) ? (bits | 0x400000u) : nearest;
-  WIDE(vstore)(WIDE(convert_ushort)(rounded >> 16), 0, p);
+  *(GLOBAL loose_ushorts *)p = WIDE(convert_ushort)(rounded >> 16);
 }
 DEVICE floats load_lanes_f16(const GLOBAL ushort *p) {
   return WIDE(vload_half)(0, (const __global half *)p);
@@ -166,7 +170,7 @@ DEVICE void store_lanes_f16(GLOBAL ushort *p, floats v) {
 }
 DEVICE ints load_lanes_u8(const GLOBAL uchar *p) { return WIDE(convert_int)(WIDE(vload)(0, p)); }
 DEVICE void store_lanes_u8(GLOBAL uchar *p, ints v) {
-  WIDE(vstore)(WIDE(convert_uchar)(v & 255), 0, p);
+  *(GLOBAL loose_uchars *)p = WIDE(convert_uchar)(v & 255);
 }
 
 #define LANES_ACCESS(type)                                                                \
