@@ -28,7 +28,9 @@ inline void check(const void* pointer, std::size_t bytes, Access access, const v
     return;
   }
   Block& block = Block::running();
-  if (!block.on_stack(address)) block.touch(address, bytes, access, pc);
+  if (block.on_stack(address)) return;
+  if (access == Access::READ && block.reads_common_memory(address, bytes)) return;
+  block.touch(address, bytes, access, pc);
 }
 
 // What -fsanitize=alignment and its like pass along.

@@ -39,32 +39,49 @@ void Block::begin(const Launch& launch, Index index) {
   running_ = this;
   launch_ = &launch;
   index_ = index;
-  total_ = static_cast<unsigned>(launch.block.count());
+  prepare_threads(launch.block);
   started_ = done_ = at_barrier_ = 0;
   predicates_ = 0;
   ready_first_ = 0;
   ready_.clear();
   fault_.reset();
-  std::fill_n(threads_.begin(), total_, Thread{});
-  for (unsigned i = 0; i < WARP; i++) {
-    const unsigned lanes = std::min(WARP, total_ - std::min(total_, i * WARP));
+  for (unsigned i = 0; i * WARP < total_; i++) {
+    const unsigned lanes = std::min(WARP, total_ - i * WARP);
     warps_[i] = {lanes == WARP ? ~0u : (1u << lanes) - 1u, 0};
   }
-  order_.resize(total_);
-  std::iota(order_.begin(), order_.end(), 0u);
   random_.reset();
   if (launch.seed) {
     random_.emplace(*launch.seed);
+    std::iota(order_.begin(), order_.end(), 0u);
     for (unsigned i = total_; i > 1; i--) std::swap(order_[i - 1], order_[random_->below(i)]);
   }
   emulator_block_index = index;
   emulator_block_size = launch.block;
   emulator_grid_size = launch.grid;
-  shared_ = launch.function->library->shared_memory();
-  races_.begin(launch.function->library->shared_extent());
-  // Shared memory holds anything when a block begins: NaN, so that its use shows.
-  for (const Shared& shared : launch.function->shared)
-    std::memset(reinterpret_cast<void*>(shared_ + shared.offset), 0xff, shared.bytes);
+  prepare_shared(*launch.function);
+}
+
+// Shared memory holds anything when a block begins: NaN, so that its use shows.
+void Block::prepare_shared(const Function& function) {
+  shared_ = function.library->shared_memory();
+  races_.begin(function.library->shared_extent());
+  if (function_ != &function) {
+    function_ = &function;
+    ranges_.clear();
+    for (const Shared& shared : function.shared)
+      ranges_.push_back({shared.offset, shared.offset + shared.bytes});
+  }
+  for (const Range& range : ranges_)
+    std::memset(reinterpret_cast<void*>(shared_ + range.begin), 0xff, range.end - range.begin);
+}
+
+// Blocks of a launch are of one size, so that this is seldom anything to do.
+void Block::prepare_threads(Index size) {
+  if (size.x == size_.x && size.y == size_.y && size.z == size_.z) return;
+  size_ = size;
+  total_ = static_cast<unsigned>(size.count());
+  order_.resize(total_);
+  for (unsigned i = 0; i < total_; i++) threads_[i].index = index_of(i, size);
 }
 
 // After a fault fibres stand somewhere inside the kernel; they begin anew with the next block.
@@ -100,7 +117,8 @@ void Block::body() {
 }
 
 void Block::start_thread() {
-  const unsigned thread = order_[started_++];
+  const unsigned thread = random_ ? order_[started_] : started_;
+  started_++;
   threads_[thread].fibre = fibre_;
   enter(thread);
   launch_->function->kernel->call(launch_->arguments);
@@ -115,7 +133,7 @@ void Block::finish_thread() {
 void Block::enter(unsigned thread) {
   thread_ = thread;
   threads_[thread].state = State::RUNNING;
-  emulator_thread_index = index_of(thread, launch_->block);
+  emulator_thread_index = threads_[thread].index;
 }
 
 // Leaves the fibre that runs for another, until somebody comes back to it.

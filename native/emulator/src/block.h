@@ -67,6 +67,14 @@ class Block {
 
   bool on_stack(std::uintptr_t address) const { return fibre_->on_stack(address); }
 
+  // Whether an access reads shared memory and is fine: what most accesses are.
+  bool reads_common_memory(std::uintptr_t address, std::size_t bytes) const {
+    const std::size_t offset = address - shared_;
+    for (const Range& range : ranges_)
+      if (offset >= range.begin && offset + bytes <= range.end) return races_.is_common(thread_, offset, bytes);
+    return false;
+  }
+
   // Checks an access that is neither to device memory nor to the stack.
   void touch(std::uintptr_t address, std::size_t bytes, Access access, const void* pc);
 
@@ -75,13 +83,19 @@ class Block {
                          const std::string& where = "");
 
  private:
-  enum class State { UNSTARTED, RUNNING, READY, AT_BARRIER, IN_WARP, DONE };
+  enum class State { RUNNING, READY, AT_BARRIER, IN_WARP, DONE };
 
   struct Thread {
-    State state = State::UNSTARTED;
-    Fibre* fibre = nullptr;
+    State state;
+    Fibre* fibre;
+    Index index;
     Site site;
     WarpRequest request;
+  };
+
+  struct Range {
+    std::size_t begin;
+    std::size_t end;
   };
 
   struct Warp {
@@ -102,6 +116,8 @@ class Block {
   void combine_lanes_with(unsigned thread);
   void leave_warp(unsigned thread);
   void begin(const Launch& launch, Index index);
+  void prepare_threads(Index size);
+  void prepare_shared(const Function& function);
   void drop_fibres();
   Fault deadlock() const;
   std::string waiting() const;
@@ -115,6 +131,7 @@ class Block {
 
   const Launch* launch_ = nullptr;
   Index index_{};
+  Index size_{};  // of the block
   unsigned total_ = 0;
   unsigned started_ = 0;
   unsigned done_ = 0;
@@ -125,13 +142,15 @@ class Block {
   unsigned thread_ = 0;       // that runs
   std::vector<Thread> threads_;
   Warp warps_[1024 / WARP] = {};
-  std::vector<unsigned> order_;  // in which threads start
+  std::vector<unsigned> order_;  // in which threads start, if that is random
   std::vector<unsigned> ready_;
   std::size_t ready_first_ = 0;
   std::optional<Random> random_;
   std::optional<Fault> fault_;
   Races races_;
   std::uintptr_t shared_ = 0;  // where shared variables are
+  std::vector<Range> ranges_;  // of the kernel's shared variables, from there
+  const Function* function_ = nullptr;
 };
 
 }  // namespace emulator

@@ -40,16 +40,28 @@ void Races::record(Touches& at, unsigned by, Access access) const {
     at.atomic = access == Access::ATOMIC;
     return;
   }
+  const Reader reader{static_cast<std::uint16_t>(by), clock};
   // Takes the place of a reader that is ordered before it, or else an empty one; a reader of another
   // warp is worth more than a second one of the same, which a warp's barrier may order.
-  for (Reader& reader : at.readers) {
-    if (reader.thread == NOBODY || ordered(reader.thread, reader.clock, by)) {
-      reader = {static_cast<std::uint16_t>(by), clock};
-      return;
+  for (Reader& before : at.readers) {
+    if (before.thread == NOBODY || ordered(before.thread, before.clock, by)) {
+      before = reader;
+      return note_common(at);
     }
   }
-  if (at.readers[0].thread / 32 == at.readers[1].thread / 32)
-    at.readers[1] = {static_cast<std::uint16_t>(by), clock};
+  if (at.readers[0].thread / 32 == at.readers[1].thread / 32) at.readers[1] = reader;
+  note_common(at);
+}
+
+void Races::note_common(Touches& at) {
+  const Reader& one = at.readers[0];
+  const Reader& other = at.readers[1];
+  if (at.writer != NOBODY || at.split || one.thread == NOBODY || other.thread == NOBODY) return;
+  const bool apart = one.thread / 32 != other.thread / 32;
+  if (!apart && (one.clock != other.clock || one.thread == other.thread)) return;
+  at.common_epoch = at.epoch;
+  at.common_clock = one.clock;
+  at.common_warp = apart ? ANY : static_cast<std::uint16_t>(one.thread / 32);
 }
 
 std::optional<Races::Conflict> Races::touch(Touches& at, unsigned by, Access access) const {
