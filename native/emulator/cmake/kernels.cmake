@@ -10,6 +10,7 @@ endif()
 
 set(KERNEL_OPTIONS
     -std=c++20 -O2 -g1 ${march} -ffp-contract=off -fno-exceptions -fno-rtti -fvisibility=hidden
+    -fno-extern-tls-init
     -Wall -Werror -Wno-unknown-pragmas -Wno-unused-function -Wno-unused-variable
     -Wno-unused-but-set-variable)
 # Loops stay loops: a call of memset would not be checked.

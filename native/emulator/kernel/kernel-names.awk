@@ -1,8 +1,19 @@
 # Reads a preprocessed kernel file in which __global__ is @KERNEL and __launch_bounds__(n) is @< n @>,
-# and prints one line of its registration table for each kernel.
+# and prints what the library tells of itself: a line of EMULATED_PROGRAM for each kernel, and the names
+# of arrays whose size a launch gives (extern __shared__).
 BEGIN { RS = "@KERNEL"; ORS = "" }
-NR > 1 {
+{
   gsub(/\n/, " ")
+  rest = $0
+  while (match(rest, /extern +thread_local [^;(){}]*\[ *\] *;/)) {
+    declaration = substr(rest, RSTART, RLENGTH)
+    rest = substr(rest, RSTART + RLENGTH)
+    sub(/ *\[ *\] *;/, "", declaration)
+    sub(/.*[ *]/, "", declaration)
+    arrays[declaration] = 1
+  }
+}
+NR > 1 {
   bound = "0"
   if (match($0, /@<[^@]*@>/)) {
     bound = substr($0, RSTART + 2, RLENGTH - 4)
@@ -11,5 +22,12 @@ NR > 1 {
   sub(/^ *void +/, "")
   match($0, /[A-Za-z_][A-Za-z_0-9]*/)
   name = substr($0, RSTART, RLENGTH)
-  printf "%s\n    emulated<%s>(\"%s\", %s)", (count++ ? "," : ""), name, name, bound
+  kernels = kernels (kernels == "" ? "" : ",") "\n    emulated<" name ">(\"" name "\", " bound ")"
+}
+END {
+  print "EMULATED_PROGRAM(" kernels ")\n"
+  for (name in arrays) {
+    if (!memory++) print "EMULATED_DYNAMIC_MEMORY\n"
+    print "EMULATED_DYNAMIC_ARRAY(" name ")\n"
+  }
 }

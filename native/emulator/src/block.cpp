@@ -58,19 +58,20 @@ void Block::begin(const Launch& launch, Index index) {
   emulator_block_index = index;
   emulator_block_size = launch.block;
   emulator_grid_size = launch.grid;
-  prepare_shared(*launch.function);
+  prepare_shared(launch);
 }
 
 // Shared memory holds anything when a block begins: NaN, so that its use shows.
-void Block::prepare_shared(const Function& function) {
-  shared_ = function.library->shared_memory();
-  races_.begin(function.library->shared_extent());
-  if (function_ != &function) {
-    function_ = &function;
-    ranges_.clear();
-    for (const Shared& shared : function.shared)
-      ranges_.push_back({shared.offset, shared.offset + shared.bytes});
-  }
+void Block::prepare_shared(const Launch& launch) {
+  const Library& library = *launch.function->library;
+  shared_ = library.shared_memory();
+  races_.begin(library.shared_extent());
+  ranges_.clear();
+  for (const Shared& shared : launch.function->shared)
+    ranges_.push_back({shared.offset, shared.offset + shared.bytes, shared.name.c_str()});
+  const std::size_t dynamic = library.dynamic_offset();
+  if (launch.dynamic_bytes > 0)
+    ranges_.push_back({dynamic, dynamic + launch.dynamic_bytes, "dynamic shared memory"});
   for (const Range& range : ranges_)
     std::memset(reinterpret_cast<void*>(shared_ + range.begin), 0xff, range.end - range.begin);
 }

@@ -26,6 +26,7 @@ struct Launch {
   const Function* function;
   Index grid;
   Index block;
+  unsigned dynamic_bytes;  // of shared memory
   void* const* arguments;
   std::optional<std::uint64_t> seed;
 };
@@ -93,9 +94,11 @@ class Block {
     WarpRequest request;
   };
 
+  // A shared variable: a part of the library's thread-local memory.
   struct Range {
     std::size_t begin;
     std::size_t end;
+    const char* name;
   };
 
   struct Warp {
@@ -117,7 +120,7 @@ class Block {
   void leave_warp(unsigned thread);
   void begin(const Launch& launch, Index index);
   void prepare_threads(Index size);
-  void prepare_shared(const Function& function);
+  void prepare_shared(const Launch& launch);
   void drop_fibres();
   Fault deadlock() const;
   std::string waiting() const;
@@ -149,8 +152,7 @@ class Block {
   std::optional<Fault> fault_;
   Races races_;
   std::uintptr_t shared_ = 0;  // where shared variables are
-  std::vector<Range> ranges_;  // of the kernel's shared variables, from there
-  const Function* function_ = nullptr;
+  std::vector<Range> ranges_;  // the kernel's shared variables, from there
 };
 
 }  // namespace emulator

@@ -49,25 +49,24 @@ std::string Block::name_of(unsigned thread) const {
 
 void Block::touch(std::uintptr_t address, std::size_t bytes, Access access, const void* pc) {
   const std::size_t offset = address - shared_;
-  const Library& library = *launch_->function->library;
-  for (const Shared& shared : launch_->function->shared) {
-    if (offset < shared.offset || offset + bytes > shared.offset + shared.bytes) continue;
+  for (const Range& range : ranges_) {
+    if (offset < range.begin || offset + bytes > range.end) continue;
     const auto conflict = races_.touch(thread_, offset, bytes, access);
     if (!conflict) return;
     fail(CUDA_ERROR_LAUNCH_FAILED,
          text("race on shared memory: %s of %zu bytes at byte %zu of '%s' after a %s by thread %s "
               "without a barrier between them",
-              verb(access), bytes, offset - shared.offset, shared.name.c_str(),
-              verb(conflict->first), name_of(conflict->other).c_str()),
+              verb(access), bytes, offset - range.begin, range.name, verb(conflict->first),
+              name_of(conflict->other).c_str()),
          pc);
   }
-  if (library.holds(address)) return;
+  if (launch_->function->library->holds(address)) return;
   std::string where = "in no memory of the device";
-  for (const Shared& shared : launch_->function->shared)
-    if (offset + bytes > shared.offset && offset < shared.offset + shared.bytes + 65536)
+  for (const Range& range : ranges_)
+    if (offset + bytes > range.begin && offset < range.end + 65536)
       where = text("%ld bytes past the end of the shared variable '%s' of %zu bytes",
-                   static_cast<long>(offset) - static_cast<long>(shared.offset + shared.bytes),
-                   shared.name.c_str(), shared.bytes);
+                   static_cast<long>(offset) - static_cast<long>(range.end), range.name,
+                   range.end - range.begin);
   fail(CUDA_ERROR_ILLEGAL_ADDRESS,
        text("%s of %zu bytes at 0x%lx, %s", verb(access), bytes, address, where.c_str()), pc);
 }

@@ -94,14 +94,24 @@ void Library::read_symbols(const std::string& path) {
     const auto* symbols = reinterpret_cast<const ElfW(Sym)*>(image.data() + sections[i].sh_offset);
     for (std::size_t s = 0; s < sections[i].sh_size / sizeof *symbols; s++) {
       if (ELF64_ST_TYPE(symbols[s].st_info) != STT_TLS || symbols[s].st_shndx == SHN_UNDEF) continue;
-      const char* name = names + symbols[s].st_name;
-      if (std::string(name).find("emulator_anchor") != std::string::npos) {
-        anchor_ = symbols[s].st_value;
-      } else {
-        variables_.push_back(variable(symbols[s], name));
-        shared_extent_ = std::max(shared_extent_, symbols[s].st_value + symbols[s].st_size);
-      }
+      add_variable(symbols[s], names + symbols[s].st_name);
     }
+  }
+  // What begins where dynamic memory does is another name of it.
+  std::erase_if(variables_, [&](const Shared& one) { return has_dynamic_ && one.offset == dynamic_; });
+}
+
+void Library::add_variable(const ElfW(Sym)& symbol, const std::string& name) {
+  if (name.find("emulator_anchor") != std::string::npos) {
+    anchor_ = symbol.st_value;
+    return;
+  }
+  shared_extent_ = std::max<std::size_t>(shared_extent_, symbol.st_value + symbol.st_size);
+  if (name == "emulator_dynamic") {
+    dynamic_ = symbol.st_value;
+    has_dynamic_ = true;
+  } else {
+    variables_.push_back(variable(symbol, name.c_str()));
   }
 }
 

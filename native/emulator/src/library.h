@@ -1,6 +1,8 @@
 // Kernel libraries: what the build made of a program, found by the program's name.
 #pragma once
 
+#include <link.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -49,12 +51,16 @@ class Library {
   // One past the last byte of shared memory.
   std::size_t shared_extent() const { return shared_extent_; }
 
+  // Where the arrays begin whose size a launch gives, as an offset like those of shared variables.
+  std::size_t dynamic_offset() const { return dynamic_; }
+
   // Whether an address is one of the library's constants or global variables.
   bool holds(std::uintptr_t address) const { return address - image_ < image_bytes_; }
 
  private:
   Library(const std::string& program, const std::string& path);
   void read_symbols(const std::string& path);
+  void add_variable(const ElfW(Sym)& symbol, const std::string& name);
   void find_image();
   void add(const EmulatedKernel& kernel);
 
@@ -62,6 +68,8 @@ class Library {
   const EmulatedProgram* table_ = nullptr;
   std::vector<Shared> variables_;
   std::size_t anchor_ = 0;  // the offset of emulator_anchor
+  std::size_t dynamic_ = 0;
+  bool has_dynamic_ = false;
   std::size_t shared_extent_ = 0;
   std::uintptr_t image_ = 0;
   std::size_t image_bytes_ = 0;

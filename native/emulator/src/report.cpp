@@ -4,6 +4,7 @@
 
 #include <cstdarg>
 #include <cstdio>
+#include <cstring>
 #include <mutex>
 
 #include "options.h"
@@ -41,15 +42,18 @@ std::string source_line(const void* address) {
   const auto offset = static_cast<const char*>(address) - static_cast<const char*>(info.dli_fbase);
   // A return address belongs to the line after the call's, so one byte before it is asked for.
   const std::string command =
-      text("addr2line -e '%s' 0x%lx 2>/dev/null", info.dli_fname, static_cast<long>(offset) - 1);
-  std::string line;
-  if (std::FILE* pipe = popen(command.c_str(), "r")) {
-    char buffer[1024];
-    if (std::fgets(buffer, sizeof buffer, pipe) != nullptr) line = buffer;
-    pclose(pipe);
+      text("addr2line -i -e '%s' 0x%lx 2>/dev/null", info.dli_fname, static_cast<long>(offset) - 1);
+  std::FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return "";
+  std::string lines;
+  char line[1024];
+  while (std::fgets(line, sizeof line, pipe) != nullptr) {
+    if (line[0] == '?') continue;
+    const std::string path(line, std::strcspn(line, " \n"));
+    lines += (lines.empty() ? "" : " in ") + base_name(path);
   }
-  line = line.substr(0, line.find_first_of(" \n"));
-  return line.empty() || line[0] == '?' ? "" : base_name(line);
+  pclose(pipe);
+  return lines;
 }
 
 }  // namespace emulator

@@ -10,7 +10,8 @@ void report(const std::string& line);
 // printf into a string.
 std::string text(const char* format, ...) __attribute__((format(printf, 1, 2)));
 
-// The source line of an address in a kernel library, such as "softmax.cl:57"; empty if unknown.
+// The source line of an address in a kernel library, such as "softmax.cl:57", and those it is inlined
+// in; empty if unknown.
 std::string source_line(const void* address);
 
 // A path without its folders.

@@ -57,7 +57,8 @@ void run(const KernelCall& call, Context& context) {
     offset += kernel.bytes[i];
   }
   const auto fault =
-      run_grid({call.function, call.grid, call.block, arguments, context.next_seed()});
+      run_grid({call.function, call.grid, call.block, call.dynamic_bytes, arguments,
+                context.next_seed()});
   if (!fault) return;
   tell(call, *fault);
   throw Error{fault->code};

@@ -162,6 +162,25 @@ void expect_attributes() {
   EXPECT(value == 0);
 }
 
+void expect_dynamic_memory() {
+  std::vector<float> x(100);
+  std::iota(x.begin(), x.end(), 0.0f);
+  const Array<float> in(x);
+  const Array<float> out(100);
+  CUdeviceptr from = in.at, to = out.at;
+  void* arguments[] = {&from, &to};
+  const CUfunction reverse = kernel("good", "reverse");
+  DO(cuLaunchKernel(reverse, 1, 1, 1, 100, 1, 1, 400, nullptr, arguments, nullptr));
+  const std::vector<float> got = out.read();
+  for (int i = 0; i < 100; i++) EXPECT(got[i] == x[99 - i]);
+  EXPECT_CODE(CUDA_ERROR_INVALID_VALUE,
+              cuLaunchKernel(reverse, 1, 1, 1, 100, 1, 1, 50000, nullptr, arguments, nullptr));
+  DO(cuFuncSetAttribute(reverse, 8, 50000));
+  DO(cuLaunchKernel(reverse, 1, 1, 1, 100, 1, 1, 50000, nullptr, arguments, nullptr));
+  DO(cuLaunchKernel(reverse, 1, 1, 1, 100, 1, 1, 396, nullptr, arguments, nullptr));
+  EXPECT_CODE(CUDA_ERROR_ILLEGAL_ADDRESS, cuCtxSynchronize());
+}
+
 }  // namespace
 
 int main() {
@@ -177,4 +196,5 @@ int main() {
   expect_arguments();
   expect_packed_arguments();
   expect_attributes();
+  expect_dynamic_memory();
 }

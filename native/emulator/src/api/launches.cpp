@@ -64,9 +64,9 @@ KernelCall kernel_call(Context& context, const Function* function, Index grid, I
                        unsigned shared_bytes, void* const* arguments, void* const* extra) {
   require(context.has_function(function), CUDA_ERROR_INVALID_HANDLE);
   check(*function, grid, block, shared_bytes);
-  if (extra != nullptr) return {function, grid, block, unpack_extra(*function, extra)};
+  if (extra != nullptr) return {function, grid, block, shared_bytes, unpack_extra(*function, extra)};
   require(arguments != nullptr || function->kernel->arguments == 0);
-  return {function, grid, block, pack(*function, arguments)};
+  return {function, grid, block, shared_bytes, pack(*function, arguments)};
 }
 
 }  // namespace emulator

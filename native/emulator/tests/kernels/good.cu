@@ -97,3 +97,11 @@ extern "C" __global__ void arguments(char a, Pair pair, short b, long c, float* 
   y[2] = (float)b;
   y[3] = (float)c;
 }
+
+// y = x reversed, by shared memory whose size the launch gives.
+extern "C" __global__ void reverse(const float* x, float* y) {
+  extern __shared__ float tile[];
+  tile[threadIdx.x] = x[threadIdx.x];
+  __syncthreads();
+  y[threadIdx.x] = tile[blockDim.x - 1 - threadIdx.x];
+}
