@@ -49,12 +49,12 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
   BEGIN
   const float most = row_max(x, at, lane, stride, end, lanes, scratch);
 #ifdef CPU
-  if (KEEPS_EXP && (wants & 2)) {
-    const float sum = row_exp(x, gradient, at, most, end);
+  if (width <= KEPT && (wants & 2)) {
+    float kept[KEPT];
+    const float sum = row_exp(x, kept, at, most, end);
     FINISH
     EACH_OF_ROW(j) {
-      const wide e = load_some(gradient, at + j, end - j, 0.0f);
-      store_some(gradient, at + j, end - j, e * factor);
+      store_some(gradient, at + j, end - j, wide_from(kept + j) * factor);
       TAKE_ONE_OFF(j)
     }
     return;
@@ -69,7 +69,45 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
   }
 }
 
-#ifndef CPU
+#ifdef CPU
+
+KERNEL(cross_entropy_narrow)(ARGUMENTS) {
+  BIND(const T, x);
+  BIND(const int, labels);
+  BIND(T, loss);
+  BIND(T, gradient);
+  BIND(int, faults);
+  BEGIN_NARROW
+  gradient += row * width;
+  wide v[NARROW];
+  const wide most = load_narrow(x, width, count, v);
+  wide sum = wide_of(0.0f);
+  float excess[WIDE];  // max x - x[l], or NaN for a label that is none
+  float largest[WIDE];
+  JOIN(vstore, WIDE)(most, 0, largest);
+  for (int k = 0; k < WIDE; ++k) {
+    const int label = labels[row + min(k, count - 1)];
+    const int is_good = label >= 0 && label < width;
+    if (!is_good) report_fault(faults, step, label, width);
+    excess[k] = is_good ? largest[k] - load(x, min(k, count - 1) * width + label) : NAN_F;
+  }
+  for (int c = 0; c < width; ++c) {
+    v[c] = wide_exp(v[c]);
+    sum = sum + v[c];
+  }
+  const wide losses = logarithm(sum) + wide_from(excess);
+  if (wants & 1) store_some(loss, row, count, losses);
+  if (!(wants & 2)) return;
+  // A loss of NaN has no gradient either; an infinite one has.
+  const wide factor = wide_from(excess) == wide_from(excess) ? scale / sum : wide_of(NAN_F);
+  for (int c = 0; c < width; ++c) {
+    float hits[WIDE];
+    for (int k = 0; k < WIDE; ++k) hits[k] = labels[row + min(k, count - 1)] == c ? scale : 0.0f;
+    store_column(gradient, width, count, c, fma(v[c], factor, wide_of(0.0f) - wide_from(hits)));
+  }
+}
+
+#else
 
 ROW_KERNEL(cross_entropy_held)(ARGUMENTS) {
   BEGIN

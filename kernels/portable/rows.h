@@ -49,7 +49,7 @@ DEVICE void hold_row(const GLOBAL T *x, long at, int lane, int stride, int end, 
 // The largest of a row that is held.
 DEVICE float held_max(const wide *v, int lanes, LOCAL_PTR float *scratch) {
   wide most = v[0];
-  UNROLL for (int k = 1; k < HELD; ++k) most = fmax(most, v[k]);
+  UNROLL for (int k = 1; k < HELD; ++k) most = wide_max(most, v[k]);
   return group_max(max_within(most), 1, lanes, scratch);
 }
 
@@ -64,7 +64,7 @@ DEVICE float held_sum(const wide *v, int lanes, LOCAL_PTR float *scratch) {
 DEVICE float row_max(const GLOBAL T *x, long at, int lane, int stride, int end, int lanes,
                      LOCAL_PTR float *scratch) {
   wide most = wide_of(-INFINITY_F);
-  EACH_OF_ROW(j) most = fmax(most, load_some(x, at + j, end - j, -INFINITY_F));
+  EACH_OF_ROW(j) most = wide_max(most, load_some(x, at + j, end - j, -INFINITY_F));
   return group_max(max_within(most), 1, lanes, scratch);
 }
 
@@ -95,18 +95,61 @@ DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) {
 #endif
 
 #ifdef CPU
-// The same, and the exponentials go to y.
-DEVICE float row_exp(const GLOBAL T *x, GLOBAL T *y, long at, float most, int end) {
+
+#define KEPT 4096  // floats of a row that an item keeps beside it
+
+// The same, and the exponentials go to `kept`.
+DEVICE float row_exp(const GLOBAL T *x, float *kept, long at, float most, int end) {
   wide sums = wide_of(0.0f);
   for (int j = 0; j < end; j += WIDE) {
     const wide e = wide_exp(load_some(x, at + j, end - j, -INFINITY_F) - most);
     sums = sums + e;
-    store_some(y, at + j, end - j, e);
+    JOIN(vstore, WIDE)(e, 0, kept + j);
   }
   return sum_within(sums);
 }
-// Whether y can hold them: what was rounded to a half must not be scaled and rounded again.
-#define KEEPS_EXP (sizeof(T) == 4)
+
+// `*_narrow` is for rows of up to NARROW elements: an item takes WIDE rows at once, element by
+// element, so that its vectors are columns.
+#define NARROW 32
+#define BEGIN_NARROW                              \
+  const long row = gid(0) * WIDE;                 \
+  const int count = (int)min(rows - row, (long)WIDE); \
+  if (count <= 0) return;                         \
+  x += row * width;
+
+// Column c of `count` rows; the last one again for those that are missing.
+DEVICE wide load_column(const GLOBAL T *x, int width, int count, int c) {
+  float v[WIDE];
+  if (count == WIDE) {
+    for (int k = 0; k < WIDE; ++k) v[k] = load(x, k * width + c);
+  } else {
+    for (int k = 0; k < WIDE; ++k) v[k] = load(x, min(k, count - 1) * width + c);
+  }
+  return wide_from(v);
+}
+
+DEVICE void store_column(GLOBAL T *y, int width, int count, int c, wide value) {
+  float v[WIDE];
+  JOIN(vstore, WIDE)(value, 0, v);
+  if (count == WIDE) {
+    for (int k = 0; k < WIDE; ++k) store(y, k * width + c, v[k]);
+  } else {
+    for (int k = 0; k < count; ++k) store(y, k * width + c, v[k]);
+  }
+}
+
+// Reads the rows, less their largest elements, which it yields.
+DEVICE wide load_narrow(const GLOBAL T *x, int width, int count, wide *v) {
+  wide most = wide_of(-INFINITY_F);
+  for (int c = 0; c < width; ++c) {
+    v[c] = load_column(x, width, count, c);
+    most = wide_max(most, v[c]);
+  }
+  for (int c = 0; c < width; ++c) v[c] = v[c] - most;
+  return most;
+}
+
 #endif
 
 #endif

@@ -6,8 +6,11 @@
 // Mapping: rows.h. `*_held`: a row has at most HELD vectors an item, which stay in registers, so
 // that it is read once; without, a row is read three times, twice from the cache if it fits there.
 //
-// Moves one read and one write of each element. Bound by memory on GPUs; on processors by exp,
-// which is some 17 instructions for 16 elements and is taken twice for each half.
+// `*_narrow`, on processors: an item takes as many short rows as a vector has lanes.
+//
+// Moves one read and one write of each element. Bound by memory on GPUs; on processors rows that
+// stay in the first cache while they are passed through three times, so memory bounds them too,
+// but for narrow rows and halves, which the instructions bound: exp is some 20 for 16 elements.
 //
 // Assumes that width is a multiple of WIDE and x and y are aligned to 16 bytes, or WIDE = 1, or a
 // processor.
@@ -24,9 +27,10 @@ ROW_KERNEL(softmax)(ARGUMENTS) {
   BEGIN
   const float most = row_max(x, at, lane, stride, end, lanes, scratch);
 #ifdef CPU
-  if (KEEPS_EXP) {
-    const float factor = 1.0f / row_exp(x, y, at, most, end);
-    EACH_OF_ROW(j) store_some(y, at + j, end - j, load_some(y, at + j, end - j, 0.0f) * factor);
+  if (width <= KEPT) {
+    float kept[KEPT];
+    const float factor = 1.0f / row_exp(x, kept, at, most, end);
+    EACH_OF_ROW(j) store_some(y, at + j, end - j, wide_from(kept + j) * factor);
     return;
   }
 #endif
@@ -49,7 +53,38 @@ ROW_KERNEL(log_softmax)(ARGUMENTS) {
   }
 }
 
-#ifndef CPU
+#ifdef CPU
+
+KERNEL(softmax_narrow)(ARGUMENTS) {
+  BIND(const T, x);
+  BIND(T, y);
+  BEGIN_NARROW
+  y += row * width;
+  wide v[NARROW];
+  load_narrow(x, width, count, v);
+  wide sum = wide_of(0.0f);
+  for (int c = 0; c < width; ++c) {
+    v[c] = wide_exp(v[c]);
+    sum = sum + v[c];
+  }
+  const wide factor = 1.0f / sum;
+  for (int c = 0; c < width; ++c) store_column(y, width, count, c, v[c] * factor);
+}
+
+KERNEL(log_softmax_narrow)(ARGUMENTS) {
+  BIND(const T, x);
+  BIND(T, y);
+  BEGIN_NARROW
+  y += row * width;
+  wide v[NARROW];
+  load_narrow(x, width, count, v);
+  wide sum = wide_of(0.0f);
+  for (int c = 0; c < width; ++c) sum = sum + wide_exp(v[c]);
+  const wide log_sum = logarithm(sum);
+  for (int c = 0; c < width; ++c) store_column(y, width, count, c, v[c] - log_sum);
+}
+
+#else
 
 ROW_KERNEL(softmax_held)(ARGUMENTS) {
   BEGIN

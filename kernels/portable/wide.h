@@ -18,6 +18,7 @@ typedef floats wide;
 
 DEVICE wide wide_of(float value) { return (wide)(value); }
 DEVICE wide wide_exp(wide x) { return exponential(x); }
+DEVICE wide wide_max(wide a, wide b) { return a > b ? a : b; }  // fmax would look for NaN
 
 #if WIDE == 1
 DEVICE wide load_wide_f32(const GLOBAL float *p, long i) { return p[i]; }
@@ -32,8 +33,11 @@ DEVICE float max_within(wide v) { return v; }
 #else
 
 #ifdef CPU
-#define WIDE_AT(type, p, i) JOIN(vload, WIDE)(0, (p) + (i))
-#define WIDE_TO(type, p, i, value) JOIN(vstore, WIDE)(value, 0, (p) + (i))
+// Vectors at any address; vstore would store ushorts one by one.
+typedef JOIN(float, WIDE) loose_float __attribute__((aligned(4)));
+typedef JOIN(ushort, WIDE) loose_ushort __attribute__((aligned(2)));
+#define WIDE_AT(type, p, i) (*(const GLOBAL loose_##type *)((p) + (i)))
+#define WIDE_TO(type, p, i, value) (*(GLOBAL loose_##type *)((p) + (i)) = (value))
 #define HALVES_AT(p, i) JOIN(vload_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
 #define HALVES_TO(p, i, value) \
   JOIN(JOIN(vstore_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
@@ -109,7 +113,7 @@ DEVICE wide operator*(wide a, float b) { EACH_WIDE(a.v[k] * b) }
 DEVICE wide operator+(wide a, float b) { EACH_WIDE(a.v[k] + b) }
 DEVICE wide operator-(wide a, float b) { EACH_WIDE(a.v[k] - b) }
 DEVICE wide fma(wide a, wide b, wide c) { EACH_WIDE(fmaf(a.v[k], b.v[k], c.v[k])) }
-DEVICE wide fmax(wide a, wide b) { EACH_WIDE(fmaxf(a.v[k], b.v[k])) }
+DEVICE wide wide_max(wide a, wide b) { EACH_WIDE(fmaxf(a.v[k], b.v[k])) }
 DEVICE wide wide_from(const float *v) { EACH_WIDE(v[k]) }
 DEVICE wide wide_exp(wide x) { EACH_WIDE(exponential(x.v[k])) }
 

@@ -9,8 +9,8 @@ final class CrossEntropy {
   static void lower(Fused.SoftmaxCrossEntropy op, StepCode code) {
     Place gradient = code.wants(1) ? code.output(1) : code.input(0);
     Rows rows = Rows.of("cross_entropy", code, 1, code.input(0), gradient);
-    Call call = code.call(rows.kernel("cross_entropy")).input(0).input(1);
+    Call call = code.call(rows.narrowKernel("cross_entropy")).input(0).input(1);
     call.outputIfWanted(0).outputIfWanted(1).faults();
-    rows.launch(call.of(code.wanted()).of((float) op.gradientScale()));
+    rows.launchNarrow(call.of(code.wanted()).of((float) op.gradientScale()));
   }
 }

@@ -20,6 +20,12 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
   /** Elements of the rows that a processor's core takes at a time. */
   private static final int GRAIN = 8192;
 
+  /** Rows that processors take several of at once: NARROW in {@code rows.h}. */
+  private static final int NARROW = 32;
+
+  /** Items of a group for narrow rows. */
+  private static final int NARROW_ITEMS = 16;
+
   /** Elements of a matrix that an item can hold: HELD vectors in {@code rows.h}. */
   private static final int HELD = 32;
 
@@ -54,6 +60,15 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
     return atLeast <= 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1;
   }
 
+  /** The kernel of softmax's kind that suits these rows: those have one for narrow rows, too. */
+  KernelName narrowKernel(String name) {
+    return isNarrow() ? program.kernel(name + "_narrow") : kernel(name);
+  }
+
+  private boolean isNarrow() {
+    return cpu && width <= NARROW;
+  }
+
   /** The kernel that suits these rows. */
   KernelName kernel(String name) {
     return program.kernel(held ? name + "_held" : name);
@@ -67,6 +82,15 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
   /** Rows that a group takes at once. */
   int atOnce() {
     return cpu ? 1 : GROUP / lanes;
+  }
+
+  /** Launches {@code call} of {@link #narrowKernel}. */
+  void launchNarrow(Call call) {
+    if (isNarrow()) {
+      extents(call).covering(Math.ceilDiv(rows, Wide.ON_CPU), NARROW_ITEMS);
+    } else {
+      launch(call);
+    }
   }
 
   /** Launches {@code call}, whose arguments so far come first, once over the rows. */
