@@ -212,7 +212,7 @@ typedef wide values;
 
 DEVICE void spread_over(GLOBAL float *to, int channel, int channels, int fold, wide value) {
   float v[WIDE];
-  JOIN(vstore, WIDE)(value, 0, v);
+  wide_to(v, value);
   const int count = min(channels - channel, WIDE);
   for (int f = 0; f < fold; ++f)
     for (int k = 0; k < count; ++k) to[f * channels + channel + k] = v[k];

@@ -84,7 +84,7 @@ KERNEL(cross_entropy_narrow)(ARGUMENTS) {
   wide sum = wide_of(0.0f);
   float excess[WIDE];  // max x - x[l], or NaN for a label that is none
   float largest[WIDE];
-  JOIN(vstore, WIDE)(most, 0, largest);
+  wide_to(largest, most);
   for (int k = 0; k < WIDE; ++k) {
     const int label = labels[row + min(k, count - 1)];
     const int is_good = label >= 0 && label < width;

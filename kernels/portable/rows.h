@@ -104,7 +104,7 @@ DEVICE float row_exp(const GLOBAL T *x, float *kept, long at, float most, int en
   for (int j = 0; j < end; j += WIDE) {
     const wide e = wide_exp(load_some(x, at + j, end - j, -INFINITY_F) - most);
     sums = sums + e;
-    JOIN(vstore, WIDE)(e, 0, kept + j);
+    wide_to(kept + j, e);
   }
   return sum_within(sums);
 }
@@ -131,7 +131,7 @@ DEVICE wide load_column(const GLOBAL T *x, int width, int count, int c) {
 
 DEVICE void store_column(GLOBAL T *y, int width, int count, int c, wide value) {
   float v[WIDE];
-  JOIN(vstore, WIDE)(value, 0, v);
+  wide_to(v, value);
   if (count == WIDE) {
     for (int k = 0; k < WIDE; ++k) store(y, k * width + c, v[k]);
   } else {

@@ -33,17 +33,20 @@ DEVICE float max_within(wide v) { return v; }
 #else
 
 #ifdef CPU
-// Vectors at any address; vstore would store ushorts one by one.
+// Vectors at any address; PoCL makes several stores of one vstore.
 typedef JOIN(float, WIDE) loose_float __attribute__((aligned(4)));
 typedef JOIN(ushort, WIDE) loose_ushort __attribute__((aligned(2)));
 #define WIDE_AT(type, p, i) (*(const GLOBAL loose_##type *)((p) + (i)))
 #define WIDE_TO(type, p, i, value) (*(GLOBAL loose_##type *)((p) + (i)) = (value))
+DEVICE wide wide_from(const float *v) { return *(const loose_float *)v; }
+DEVICE void wide_to(float *v, wide value) { *(loose_float *)v = value; }
 #define HALVES_AT(p, i) JOIN(vload_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
 #define HALVES_TO(p, i, value) \
   JOIN(JOIN(vstore_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
 #else
 #define WIDE_AT(type, p, i) (*(const GLOBAL JOIN(type, WIDE) *)((p) + (i)))
 #define WIDE_TO(type, p, i, value) (*(GLOBAL JOIN(type, WIDE) *)((p) + (i)) = (value))
+DEVICE wide wide_from(const float *v) { return JOIN(vload, WIDE)(0, v); }
 #define HALVES_AT(p, i) JOIN(vloada_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
 #define HALVES_TO(p, i, value) \
   JOIN(JOIN(vstorea_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
@@ -64,8 +67,6 @@ DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) {
 
 DEVICE wide load_wide_f16(const GLOBAL ushort *p, long i) { return HALVES_AT(p, i); }
 DEVICE void store_wide_f16(GLOBAL ushort *p, long i, wide value) { HALVES_TO(p, i, value); }
-
-DEVICE wide wide_from(const float *v) { return JOIN(vload, WIDE)(0, v); }
 
 // Halves fold onto each other until one element is left.
 #if WIDE == 4
@@ -195,7 +196,7 @@ DEVICE void store_some(GLOBAL T *p, long i, int count, wide value) {
     store_wide(p, i, value);
   } else {
     float v[WIDE];
-    JOIN(vstore, WIDE)(value, 0, v);
+    wide_to(v, value);
     for (int k = 0; k < count; ++k) store(p, i + k, v[k]);
   }
 }
