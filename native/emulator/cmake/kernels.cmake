@@ -64,6 +64,9 @@ function(kernel_programs target folder list checked)
       list(TRANSFORM words PREPEND -D)
       string(REPLACE "|" "," name ${program})
       file(GLOB source ${folder}/${file}.cl ${folder}/${file}.cu)
+      if(NOT source)
+        message(FATAL_ERROR "${list} lists ${file}, but there is no such file in ${folder}")
+      endif()
       add_custom_command(
         OUTPUT ${out}/${name}.so
         COMMAND ${compile} ${source} ${out}/${name}.so ${out}/${name}.d -- ${CMAKE_CXX_COMPILER}
@@ -75,5 +78,11 @@ function(kernel_programs target folder list checked)
       list(APPEND libraries ${out}/${name}.so)
     endforeach()
   endforeach()
+  # What is listed no more must not be found.
+  file(GLOB stale ${out}/*.so)
+  list(REMOVE_ITEM stale ${libraries})
+  if(stale)
+    file(REMOVE ${stale})
+  endif()
   add_custom_target(${target} ALL DEPENDS ${libraries})
 endfunction()

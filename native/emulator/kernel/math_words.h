@@ -106,8 +106,19 @@ inline float __fsub_rn(float a, float b) { return a - b; }
 inline float __fmul_rn(float a, float b) { return a * b; }
 inline float __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
 inline float __saturatef(float x) { return x > 0.0f ? (x < 1.0f ? x : 1.0f) : 0.0f; }
-inline int __float2int_rn(float x) { return (int)rintf(x); }
-inline int __float2int_rz(float x) { return (int)x; }
+// The named conversions go as far as the range does, and turn NaN into 0.
+inline int __float2int_rz(float x) {
+  if (x != x) return 0;
+  return x >= 0x1p31f ? 0x7fffffff : x < -0x1p31f ? -0x7fffffff - 1 : (int)x;
+}
+inline unsigned __float2uint_rz(float x) {
+  if (!(x > 0.0f)) return 0u;
+  return x >= 0x1p32f ? 0xffffffffu : (unsigned)x;
+}
+inline int __float2int_rn(float x) { return __float2int_rz(rintf(x)); }
+inline int __float2int_rd(float x) { return __float2int_rz(floorf(x)); }
+inline int __float2int_ru(float x) { return __float2int_rz(ceilf(x)); }
+inline unsigned __float2uint_rn(float x) { return __float2uint_rz(rintf(x)); }
 inline float __int2float_rn(int x) { return (float)x; }
 inline float __uint2float_rn(unsigned x) { return (float)x; }
 

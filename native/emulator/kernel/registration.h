@@ -60,18 +60,18 @@ EMULATOR_OWN inline const char* emulator_anchor_address() { return &emulator_anc
 
 // Memory for the arrays whose size a launch gives: all of them begin at its beginning, as in CUDA.
 #define EMULATED_DYNAMIC_MEMORY                           \
-  asm(".section .tbss.emulator,\"awT\",@nobits\n"         \
+  asm(".section .tbss.emulator,\"awT\",%nobits\n"         \
       ".p2align 7\n"                                       \
       ".globl emulator_dynamic\n"                          \
       ".hidden emulator_dynamic\n"                         \
-      ".type emulator_dynamic,@tls_object\n"               \
+      ".type emulator_dynamic,%tls_object\n"               \
       ".size emulator_dynamic,232448\n"                    \
       "emulator_dynamic: .zero 232448\n"                   \
       ".text\n");
 #define EMULATED_DYNAMIC_ARRAY(name)                      \
   asm(".globl " #name "\n"                                \
       ".hidden " #name "\n"                               \
-      ".type " #name ",@tls_object\n"                     \
+      ".type " #name ",%tls_object\n"                     \
       ".set " #name ", emulator_dynamic\n");
 #endif
 #endif

@@ -162,6 +162,20 @@ void expect_attributes() {
   EXPECT(value == 0);
 }
 
+// Conversions go as far as the range does.
+void expect_saturation() {
+  const std::vector<float> x = {1e10f, 2.5f, -1e10f, -3.5f, NAN, INFINITY, -INFINITY, NAN, 2147483520.0f, 4e9f};
+  const Array<float> in(x);
+  const Array<int> ints(x.size());
+  const Array<unsigned> words(x.size());
+  const auto threads = static_cast<unsigned>(x.size());
+  DO(launch(kernel("good", "to_ints"), 1, threads, nullptr, in.at, ints.at, words.at));
+  EXPECT((ints.read() == std::vector<int>{INT32_MAX, 2, INT32_MIN, -4, 0, INT32_MAX, INT32_MIN, 0,
+                                          2147483520, INT32_MAX}));
+  EXPECT((words.read() == std::vector<unsigned>{UINT32_MAX, 2, 0, 0, 0, UINT32_MAX, 0, 0, 2147483520u,
+                                                4000000000u}));
+}
+
 void expect_dynamic_memory() {
   std::vector<float> x(100);
   std::iota(x.begin(), x.end(), 0.0f);
@@ -196,5 +210,6 @@ int main() {
   expect_arguments();
   expect_packed_arguments();
   expect_attributes();
+  expect_saturation();
   expect_dynamic_memory();
 }

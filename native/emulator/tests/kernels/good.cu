@@ -105,3 +105,9 @@ extern "C" __global__ void reverse(const float* x, float* y) {
   __syncthreads();
   y[threadIdx.x] = tile[blockDim.x - 1 - threadIdx.x];
 }
+
+extern "C" __global__ void to_ints(const float* x, int* y, unsigned* z) {
+  const unsigned i = threadIdx.x;
+  y[i] = i % 2 == 0 ? __float2int_rz(x[i]) : __float2int_rn(x[i]);
+  z[i] = __float2uint_rz(x[i]);
+}
