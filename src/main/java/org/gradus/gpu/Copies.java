@@ -3,6 +3,7 @@ package org.gradus.gpu;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.gradus.op.DType;
+import org.gradus.op.Shape;
 
 /** Copies between two boxes that do not overlap, each with strides of its own; see copy.cl. */
 final class Copies {
@@ -28,6 +29,15 @@ final class Copies {
     this.code = code;
     elementBytes = dtype.bytes();
     program = program("copy", dtype, code.traits());
+  }
+
+  /** Copies the first operand to the result, unless it is there already. */
+  static void whole(StepCode code) {
+    if (!code.input(0).equals(code.output(0))) {
+      Shape shape = code.outputShape(0);
+      Axes axes = Axes.of(shape.dims(), shape.strides(), shape.strides());
+      new Copies(code, code.outputType(0)).copy(code.input(0), code.output(0), axes);
+    }
   }
 
   /** The program for elements that are moved as bits: one type stands for all of its size. */

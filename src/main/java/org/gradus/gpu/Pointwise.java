@@ -32,6 +32,10 @@ final class Pointwise {
   }
 
   private static void cast(StepCode code) {
+    if (code.inputType(0) == code.outputType(0)) {
+      Copies.whole(code);
+      return;
+    }
     long n = code.outputShape(0).size();
     Items items = Items.of(code, 1, n, CAST_RUN);
     Program program =
