@@ -23,7 +23,8 @@ final class ContractCases {
     {93, 7, 1024},
     {31, 1024, 33},
     {12, 16, 20},
-    {132, 516, 68}
+    {132, 516, 68},
+    {64, 164, 60}
   };
 
   private ContractCases() {}

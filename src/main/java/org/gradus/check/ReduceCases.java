@@ -26,7 +26,10 @@ final class ReduceCases {
     {{93, 257}, {1}},
     {{257, 93}, {0}},
     {{31, 1024}, {0, 1}},
-    {{7, 93, 33}, {1}}
+    {{7, 93, 33}, {1}},
+    {{33, 24}, {0}},
+    {{9, 8, 8}, {0, 2}},
+    {{3, 8, 16}, {0, 2}}
   };
 
   private ReduceCases() {}
@@ -77,9 +80,15 @@ final class ReduceCases {
         OpCase.of(new Reduce.ArgMax(1), OperandSpec.of(ties, 31, 93))
             .named("with ties")
             .with(Trait.EXACT));
+    int[][] longer = {{9000}, {4100, 3}};
+    for (int[] dims : longer) {
+      OpCase one = OpCase.of(new Reduce.ArgMax(0), OperandSpec.of(Domain.distinct(), dims));
+      cases.add(one.named("in parts").with(Trait.EXACT).with(Trait.FULL_ONLY));
+    }
     for (int n : new int[] {1, 33, 1024, 100_000}) {
       OpCase one = OpCase.of(new Reduce.AllFinite(), OperandSpec.of(n)).with(Trait.EXACT);
       cases.add(n > 1024 ? one.with(Trait.FULL_ONLY) : one);
     }
+    cases.add(OpCase.ofSlices(new Reduce.AllFinite(), OperandSpec.of(33)).with(Trait.EXACT));
   }
 }

@@ -1,6 +1,7 @@
 package org.gradus.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gradus.check.OpCase.Scale;
 import org.gradus.check.OpCase.Trait;
@@ -29,6 +30,7 @@ final class UpdateCases {
         updates.adam(n, nesterov);
       }
     }
+    List.of(DType.F32, DType.I32, DType.U8).forEach(updates::assignSlice);
     return updates.cases;
   }
 
@@ -40,6 +42,34 @@ final class UpdateCases {
             .named("held back")
             .with(Trait.EXACT),
         in -> List.of(in.get(0)));
+    for (DType dtype : List.of(DType.I32, DType.U8)) {
+      OperandSpec whole = OperandSpec.of(dtype, Domain.integers(200), n);
+      add(
+          OpCase.of(new Update.Assign("x0"), whole.asVariable(), whole, flag(1))
+              .named(dtype.toString())
+              .with(Trait.EXACT),
+          in -> List.of(in.get(1)));
+    }
+  }
+
+  /** A value that begins where no vector does. */
+  private void assignSlice(DType dtype) {
+    Domain domain = dtype.isFloat() ? Domain.normal() : Domain.integers(200);
+    OpCase.Build build =
+        (graph, in) -> {
+          graph.update(new Update.Assign("x0"), in.get(1).slice(0, 1, 33), in.get(2));
+          return List.of();
+        };
+    OpCase one =
+        OpCase.of(
+            new Update.Assign("x0"),
+            build,
+            OperandSpec.of(dtype, domain, 32).asVariable(),
+            OperandSpec.of(dtype, domain, 33),
+            flag(1));
+    add(
+        one.named("a slice " + dtype).with(Trait.EXACT),
+        in -> List.of(Arrays.copyOfRange(in.get(1), 1, 33)));
   }
 
   private void sgd(int n) {

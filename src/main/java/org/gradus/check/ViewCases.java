@@ -50,6 +50,7 @@ final class ViewCases {
     add(new View.Broadcast(Shape.of(33)), "scalar", OperandSpec.of());
     add(new View.Pad(List.of(1, 0, 2), Shape.of(5, 7, 40)), "box", OperandSpec.of(2, 7, 33));
     add(new View.Pad(List.of(3), Shape.of(10)), "vector", OperandSpec.of(7));
+    add(new View.Pad(List.of(1, 16), Shape.of(7, 48)), "vectors", OperandSpec.of(5, 16));
   }
 
   private void joins() {
@@ -100,6 +101,13 @@ final class ViewCases {
       add(new View.Slice(List.of(0, 1), Shape.of(7, 31)), dtype.toString(), x);
       add(new View.Concat(1), dtype.toString(), x, x);
       add(new View.Broadcast(Shape.of(2, 7, 33)), dtype.toString(), x);
+      add(new View.Pad(List.of(1, 2), Shape.of(9, 40)), dtype.toString(), x);
+      add(new View.Pack(List.of(3, 240), 480), dtype.toString(), x, x);
+      OperandSpec wide = OperandSpec.of(dtype, Domain.integers(200), 33, 96);
+      add(new View.Permute(List.of(1, 0)), dtype.toString(), wide);
+      add(new View.Slice(List.of(0, 16), Shape.of(33, 64)), dtype.toString(), wide);
+      add(new View.Concat(0), dtype.toString(), wide, wide);
+      add(new View.Pad(List.of(1, 16), Shape.of(35, 128)), dtype.toString(), wide);
     }
   }
 }
