@@ -24,7 +24,7 @@ typedef LANES_OF(DTYPE) values;
     ints holds[PARTS(how)];                                                                  \
     TAKE(how, DTYPE)(a, i, count, u);                                                        \
     TAKE(how, DTYPE)(b, i, count, v);                                                        \
-    UNROLL for (int j = 0; j < PARTS(how); ++j) holds[j] = choose_int(u[j] relation v[j], 1, 0); \
+    UNROLL for (int j = 0; j < PARTS(how); ++j) holds[j] = TRUTH(u[j] relation v[j], n); \
     PUT(how, u8)(y, i, count, holds);                                                        \
   }
 
@@ -47,7 +47,7 @@ typedef LANES_OF(DTYPE) values;
     ints holds[PARTS(how)];                                                                  \
     TAKE_STRETCHED(how, DTYPE, a, a_start, a_step, column, count, u);                        \
     TAKE_STRETCHED(how, DTYPE, b, b_start, b_step, column, count, v);                        \
-    UNROLL for (int j = 0; j < PARTS(how); ++j) holds[j] = choose_int(u[j] relation v[j], 1, 0); \
+    UNROLL for (int j = 0; j < PARTS(how); ++j) holds[j] = TRUTH(u[j] relation v[j], columns); \
     PUT(how, u8)(y, row * columns + column, count, holds);                                   \
   }
 

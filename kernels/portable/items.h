@@ -134,6 +134,7 @@ DEVICE uint encode_u8(int v) { return (uint)v & 255u; }
     }                                                                                       \
   }
 #define ALIGNED(kernels) kernels
+#define TRUTH(condition, n) choose_int(condition, 1, 0)
 
 #else
 
@@ -144,17 +145,19 @@ typedef floats lanes_f16;
 typedef ints lanes_i32;
 typedef ints lanes_u8;
 
-// Vectors at any element: PoCL's vstore of these takes them apart.
+// Vectors at any element. PoCL's vload and vstore would take some of them apart.
+typedef WIDE(float) loose_floats __attribute__((aligned(4)));
+typedef WIDE(int) loose_ints __attribute__((aligned(4)));
 typedef WIDE(ushort) loose_ushorts __attribute__((aligned(2)));
 typedef WIDE(uchar) loose_uchars __attribute__((aligned(1)));
 
-DEVICE floats load_lanes_f32(const GLOBAL float *p) { return WIDE(vload)(0, p); }
-DEVICE void store_lanes_f32(GLOBAL float *p, floats v) { WIDE(vstore)(v, 0, p); }
-DEVICE ints load_lanes_i32(const GLOBAL int *p) { return WIDE(vload)(0, p); }
-DEVICE void store_lanes_i32(GLOBAL int *p, ints v) { WIDE(vstore)(v, 0, p); }
+DEVICE floats load_lanes_f32(const GLOBAL float *p) { return *(const GLOBAL loose_floats *)p; }
+DEVICE void store_lanes_f32(GLOBAL float *p, floats v) { *(GLOBAL loose_floats *)p = v; }
+DEVICE ints load_lanes_i32(const GLOBAL int *p) { return *(const GLOBAL loose_ints *)p; }
+DEVICE void store_lanes_i32(GLOBAL int *p, ints v) { *(GLOBAL loose_ints *)p = v; }
 
 DEVICE floats load_lanes_bf16(const GLOBAL ushort *p) {
-  return WIDE(as_float)(WIDE(convert_uint)(WIDE(vload)(0, p)) << 16);
+  return WIDE(as_float)(WIDE(convert_uint)(*(const GLOBAL loose_ushorts *)p) << 16);
 }
 DEVICE void store_lanes_bf16(GLOBAL ushort *p, floats v) {
   const WIDE(uint) bits = WIDE(as_uint)(v);
@@ -168,7 +171,9 @@ DEVICE floats load_lanes_f16(const GLOBAL ushort *p) {
 DEVICE void store_lanes_f16(GLOBAL ushort *p, floats v) {
   JOIN(WIDE(vstore_half), _rte)(v, 0, (__global half *)p);
 }
-DEVICE ints load_lanes_u8(const GLOBAL uchar *p) { return WIDE(convert_int)(WIDE(vload)(0, p)); }
+DEVICE ints load_lanes_u8(const GLOBAL uchar *p) {
+  return WIDE(convert_int)(*(const GLOBAL loose_uchars *)p);
+}
 DEVICE void store_lanes_u8(GLOBAL uchar *p, ints v) {
   *(GLOBAL loose_uchars *)p = WIDE(convert_uchar)(v & 255);
 }
@@ -196,6 +201,11 @@ DEVICE void store_lanes_u8(GLOBAL uchar *p, ints v) {
   }
 #define VECTOR_ACCESS(type)
 #define ALIGNED(kernels)
+
+// 1 where a condition holds, else 0, `n` being a number of at least 1. LLVM would load a constant
+// one under a mask of bytes, which takes hundreds of cycles on AMD's Zen; a one that it cannot know
+// stays in a register.
+#define TRUTH(condition, n) choose_int(condition, (int)min(n, 1L), 0)
 
 #endif
 
