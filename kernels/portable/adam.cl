@@ -14,9 +14,9 @@
 // dz / z * z e^z / (e^z - 1), and the last factor lies in (0, 1]: an error of z arrives no larger
 // than it was, for every t. So the logarithm rounded to f32 is enough, and no power is taken.
 //
-// Mapping: one item 16 bytes of elements, in one access each where vectors is 1: all places are
-// multiples of 16 bytes then. Item 0 of a group computes the numbers of the step for all. On a CPU
-// an item is a run of elements, in a loop over vectors. Moves four reads and three writes of each element; bound by memory.
+// Mapping: see runs.h: 16 bytes an item, on a processor a run of elements. On a GPU item 0 of a group
+// computes the numbers of the step for all. Moves four reads and three writes of each element; bound
+// by memory.
 #include "optimizer.h"
 
 #define ARGUMENTS                                                                              \
@@ -54,43 +54,38 @@ DEVICE void correct(Adam *adam, float rate, int step, float log1, float log2, fl
   adam->shrink = decoupled == 0.0f ? 1.0f : fma(-rate, decoupled, 1.0f);  // the rate may be infinite
 }
 
-DEVICE void stepped(R *w, R *m, R *s, R g, const Adam *adam) {
-  const float gradient = fma(*w, adam->decay, g);
-  const float mean = fma(*m, adam->beta1, adam->rest1 * gradient);
-  const float square = fma(*s, adam->beta2, adam->rest2 * gradient * gradient);
-  const float root = fma(sqrt(square), adam->root_scale, adam->epsilon);
+DEVICE void stepped(floats *w, floats *m, floats *s, floats g, const Adam *adam) {
+  const floats gradient = fma(*w, (floats)(adam->decay), g);
+  const floats mean = fma(*m, (floats)(adam->beta1), gradient * adam->rest1);
+  const floats square = fma(*s, (floats)(adam->beta2), gradient * adam->rest2 * gradient);
+  const floats root = fma(sqrt(square), (floats)(adam->root_scale), (floats)(adam->epsilon));
   *m = mean;
   *s = square;
-  *w = fma(mean / root, -adam->step_size, *w * adam->shrink);
+  *w = fma(mean / root, (floats)(-adam->step_size), *w * adam->shrink);
 }
 
-DEVICE void step_element(GLOBAL T *w, GLOBAL T *m, GLOBAL T *s, const GLOBAL T *g, long i,
-                         const Adam *adam) {
-  R weight = load(w, i);
-  R mean = load(m, i);
-  R square = load(s, i);
-  stepped(&weight, &mean, &square, load(g, i), adam);
-  store(m, i, mean);
-  store(s, i, square);
-  store(w, i, weight);
-}
+#define STEP(how, i, count)                                               \
+  LANES_OF(DTYPE) weights[PARTS(how)];                                    \
+  LANES_OF(DTYPE) means[PARTS(how)];                                      \
+  LANES_OF(DTYPE) squares[PARTS(how)];                                    \
+  LANES_OF(DTYPE) gradients[PARTS(how)];                                  \
+  TAKE(how, DTYPE)(w, i, count, weights);                                 \
+  TAKE(how, DTYPE)(m, i, count, means);                                   \
+  TAKE(how, DTYPE)(s, i, count, squares);                                 \
+  TAKE(how, DTYPE)(g, i, count, gradients);                               \
+  UNROLL for (int j = 0; j < PARTS(how); ++j)                             \
+    stepped(weights + j, means + j, squares + j, gradients[j], &adam);    \
+  PUT(how, DTYPE)(m, i, count, means);                                    \
+  PUT(how, DTYPE)(s, i, count, squares);                                  \
+  PUT(how, DTYPE)(w, i, count, weights)
 
+KERNEL(adam) ARGUMENTS {
+  BIND_ALL;
+  Adam adam = {beta1, rest1, beta2, rest2, epsilon, decay, 0.0f, 0.0f, 0.0f};
 #ifdef CPU
-
-KERNEL(adam) ARGUMENTS {
-  BIND_ALL;
-  if (ok[0] == 0) return;
-  Adam adam = {beta1, rest1, beta2, rest2, epsilon, decay, 0.0f, 0.0f, 0.0f};
   correct(&adam, rate_of(rates, count, step[0]), step[0], log1, log2, decoupled);
-  EACH_OF_RUN(i, n) step_element(w, m, s, g, i, &adam);
-}
-
 #else
-
-KERNEL(adam) ARGUMENTS {
-  BIND_ALL;
   LOCAL float shared[3];
-  Adam adam = {beta1, rest1, beta2, rest2, epsilon, decay, 0.0f, 0.0f, 0.0f};
   if (lid(0) == 0) {
     correct(&adam, rate_of(rates, count, step[0]), step[0], log1, log2, decoupled);
     shared[0] = adam.step_size;
@@ -101,26 +96,7 @@ KERNEL(adam) ARGUMENTS {
   adam.step_size = shared[0];
   adam.root_scale = shared[1];
   adam.shrink = shared[2];
-  if (ok[0] == 0) return;
-  const long i = gid(0) * VECTOR;
-  if (vectors && i + VECTOR <= n) {
-    R weights[VECTOR];
-    R means[VECTOR];
-    R squares[VECTOR];
-    R gradients[VECTOR];
-    TAKE(vector, DTYPE)(w, i, VECTOR, weights);
-    TAKE(vector, DTYPE)(m, i, VECTOR, means);
-    TAKE(vector, DTYPE)(s, i, VECTOR, squares);
-    TAKE(vector, DTYPE)(g, i, VECTOR, gradients);
-    UNROLL for (int j = 0; j < VECTOR; j++) {
-      stepped(weights + j, means + j, squares + j, gradients[j], &adam);
-    }
-    PUT(vector, DTYPE)(m, i, VECTOR, means);
-    PUT(vector, DTYPE)(s, i, VECTOR, squares);
-    PUT(vector, DTYPE)(w, i, VECTOR, weights);
-  } else {
-    EACH_OF_VECTOR(j, i, n) step_element(w, m, s, g, j, &adam);
-  }
-}
-
 #endif
+  if (ok[0] == 0) return;
+  EACH_PART(STEP, n)
+}

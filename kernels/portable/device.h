@@ -30,8 +30,10 @@
 #ifdef __clang__
 #pragma clang diagnostic ignored "-Wpass-failed"  // vectors come later, when the group is built
 #define VECTORIZE _Pragma("clang loop vectorize(assume_safety)")
+#define PREFETCH(p) __builtin_prefetch((const __private void *)(size_t)(p))
 #else
 #define VECTORIZE
+#define PREFETCH(p)
 #endif
 
 #define DEVICE static inline
@@ -80,6 +82,7 @@ typedef unsigned long uint64;
 #define UNROLL _Pragma("unroll")
 #define ROLLED _Pragma("unroll 1")
 #define VECTORIZE
+#define PREFETCH(p)
 #define KERNEL_(name) extern "C" __global__ void name
 #define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z))
 #define POINTER(type, x) type *x
@@ -156,6 +159,11 @@ DEVICE ushort float_to_half(float value) { return __half_as_ushort(__float2half_
 DEVICE float load_f16(const ushort *p, long i) { return half_to_float(p[i]); }
 DEVICE void store_f16(ushort *p, long i, float value) { p[i] = float_to_half(value); }
 #endif
+
+// Asks for `bytes` bytes from p on, which a CPU will soon want and does not foresee.
+DEVICE void expect(const GLOBAL uchar *p, int bytes) {
+  for (int at = 0; at < bytes; at += 64) PREFETCH(p + at);
+}
 
 // Says that `index` is not in [0, limit): the first item of a run that does so is heard. The kernel
 // goes on, with NaN for what it cannot know.

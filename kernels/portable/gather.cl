@@ -20,6 +20,7 @@
 #ifdef CPU
 
 #define PIECE 1024
+#define AHEAD 4096  // bytes between what is asked for and what is copied
 
 KERNEL(gather) ARGUMENTS {
   BIND_ALL;
@@ -29,6 +30,11 @@ KERNEL(gather) ARGUMENTS {
   const int from = (int)(item % pieces) * PIECE;
   const int count = min(width - from, PIECE);
   const int index = indices[i];
+  const int row_bytes = width * (int)sizeof(T);
+  const long later = i + 1 + AHEAD / (row_bytes + 1);
+  if (pieces == 1 && later * pieces < items && (uint)indices[later] < (uint)rows) {
+    expect((const GLOBAL uchar *)(table + (long)indices[later] * width), row_bytes);
+  }
   GLOBAL T *target = y + i * width + from;
   if (in_range(index, rows, faults, fault_step)) {
     const GLOBAL T *source = table + (long)index * width + from;

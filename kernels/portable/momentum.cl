@@ -5,9 +5,8 @@
 //
 // g, w, v (n); rates (count), of which entry step mod count holds; where ok is 0 nothing is written.
 //
-// Mapping: one item 16 bytes of elements, in one access each where vectors is 1: all places are
-// multiples of 16 bytes then. On a CPU an item is a run of elements, in a loop over vectors. Moves
-// three reads and two writes of each element; bound by memory.
+// Mapping: see runs.h: 16 bytes an item, on a processor a run of elements. Moves three reads and
+// two writes of each element; bound by memory.
 #include "optimizer.h"
 
 #define ARGUMENTS                                                                              \
@@ -24,60 +23,35 @@
   if (ok[0] == 0) return; \
   const float rate = rate_of(rates, count, step[0])
 
-DEVICE void stepped(R *w, R *v, R g, int nesterov, float rate, float decay, float momentum) {
-  const float gradient = fma(*w, decay, g);
-  const float velocity = fma(*v, momentum, gradient);
+DEVICE void stepped(floats *w, floats *v, floats g, int nesterov, float rate, float decay,
+                    float momentum) {
+  const floats gradient = fma(*w, (floats)(decay), g);
+  const floats velocity = fma(*v, (floats)(momentum), gradient);
+  const floats direction = nesterov ? fma(velocity, (floats)(momentum), gradient) : velocity;
   *v = velocity;
-  *w = fma(nesterov ? fma(velocity, momentum, gradient) : velocity, -rate, *w);
+  *w = fma(direction, (floats)(-rate), *w);
 }
 
-DEVICE void step_element(GLOBAL T *w, GLOBAL T *v, const GLOBAL T *g, long i, int nesterov,
-                         float rate, float decay, float momentum) {
-  R weight = load(w, i);
-  R velocity = load(v, i);
-  stepped(&weight, &velocity, load(g, i), nesterov, rate, decay, momentum);
-  store(v, i, velocity);
-  store(w, i, weight);
-}
-
-DEVICE void step_vector(GLOBAL T *w, GLOBAL T *v, const GLOBAL T *g, long i, int nesterov,
-                        float rate, float decay, float momentum) {
-  R weights[VECTOR];
-  R velocities[VECTOR];
-  R gradients[VECTOR];
-  TAKE(vector, DTYPE)(w, i, VECTOR, weights);
-  TAKE(vector, DTYPE)(v, i, VECTOR, velocities);
-  TAKE(vector, DTYPE)(g, i, VECTOR, gradients);
-  UNROLL for (int j = 0; j < VECTOR; j++) {
-    stepped(weights + j, velocities + j, gradients[j], nesterov, rate, decay, momentum);
-  }
-  PUT(vector, DTYPE)(v, i, VECTOR, velocities);
-  PUT(vector, DTYPE)(w, i, VECTOR, weights);
-}
-
-#ifdef CPU
-
-#define STEP(nesterov) \
-  EACH_OF_RUN(i, n) step_element(w, v, g, i, nesterov, rate, decay, momentum)
-
-#else
-
-#define STEP(nesterov)                                                          \
-  const long i = gid(0) * VECTOR;                                               \
-  if (vectors && i + VECTOR <= n) {                                             \
-    step_vector(w, v, g, i, nesterov, rate, decay, momentum);                   \
-  } else {                                                                      \
-    EACH_OF_VECTOR(j, i, n) step_element(w, v, g, j, nesterov, rate, decay, momentum); \
-  }
-
-#endif
+#define STEP(how, i, count, nesterov)                                                         \
+  LANES_OF(DTYPE) weights[PARTS(how)];                                                        \
+  LANES_OF(DTYPE) velocities[PARTS(how)];                                                     \
+  LANES_OF(DTYPE) gradients[PARTS(how)];                                                      \
+  TAKE(how, DTYPE)(w, i, count, weights);                                                     \
+  TAKE(how, DTYPE)(v, i, count, velocities);                                                  \
+  TAKE(how, DTYPE)(g, i, count, gradients);                                                   \
+  UNROLL for (int j = 0; j < PARTS(how); ++j)                                                 \
+    stepped(weights + j, velocities + j, gradients[j], nesterov, rate, decay, momentum);      \
+  PUT(how, DTYPE)(v, i, count, velocities);                                                   \
+  PUT(how, DTYPE)(w, i, count, weights)
+#define PLAIN(how, i, count) STEP(how, i, count, 0)
+#define NESTEROV(how, i, count) STEP(how, i, count, 1)
 
 KERNEL(momentum) ARGUMENTS {
   BIND_ALL;
-  STEP(0);
+  EACH_PART(PLAIN, n)
 }
 
 KERNEL(nesterov) ARGUMENTS {
   BIND_ALL;
-  STEP(1);
+  EACH_PART(NESTEROV, n)
 }

@@ -20,6 +20,20 @@
 
 #define PIECE 1024
 
+// 1 and what stands for a bad index, as they are stored: nothing is converted in the loop.
+#define ONE_BITS JOIN(one_, DTYPE)
+#define one_f32 1.0f
+#define one_bf16 (ushort)0x3f80
+#define one_f16 (ushort)0x3c00
+#define one_i32 1
+#define one_u8 (uchar)1
+#define UNKNOWN_BITS JOIN(unknown_bits_, DTYPE)
+#define unknown_bits_f32 NAN_F
+#define unknown_bits_bf16 (ushort)0x7fc0
+#define unknown_bits_f16 (ushort)0x7e00
+#define unknown_bits_i32 0
+#define unknown_bits_u8 (uchar)0
+
 KERNEL(one_hot) ARGUMENTS {
   BIND_ALL;
   const long i = gid(0) / pieces;
@@ -28,10 +42,8 @@ KERNEL(one_hot) ARGUMENTS {
   const int count = min(depth - from, PIECE);
   const int index = indices[i];
   GLOBAL T *target = y + i * depth + from;
-  const R rest = in_range(index, depth, faults, fault_step) ? (R)0 : (R)UNKNOWN;
-  VECTORIZE for (int j = 0; j < count; j++) {
-    store(target, j, from + j == index ? (R)1 : rest);
-  }
+  const T rest = in_range(index, depth, faults, fault_step) ? (T)0 : UNKNOWN_BITS;
+  VECTORIZE for (int j = 0; j < count; j++) target[j] = from + j == index ? ONE_BITS : rest;
 }
 
 #else

@@ -1,7 +1,6 @@
 // What the optimizers share: the learning rate of a step.
 #ifndef GRADUS_OPTIMIZER_H
 #define GRADUS_OPTIMIZER_H
-#include "items.h"
 #include "runs.h"
 
 // Entry `step mod count` of the table of learning rates.

@@ -7,12 +7,15 @@
 
 #define PHILOX_WORDS 4
 
-// A word of the counter. A GPU keeps 32 bits; a CPU keeps each word in a lane of 64, whose upper
-// half is not used: the product of two words then fits its lane, and vectors need no reordering.
+// Words of the counter: of one block on a GPU; on a CPU of eight blocks next to each other, whose
+// words each keep a lane of 64 bits. The upper half is not used: the product of two words then fits
+// its lane, and vectors need no reordering.
 #ifdef CPU
-typedef uint64 word_lane;
+typedef ulong8 word_lanes;
+typedef ulong8 product_lanes;
 #else
-typedef uint word_lane;
+typedef uint word_lanes;
+typedef uint64 product_lanes;
 #endif
 
 // The numbers that a run of blocks shares.
@@ -23,21 +26,19 @@ typedef struct {
   uint step;
 } Sequence;
 
-// Only the lower 32 bits of each of the four words count.
-DEVICE void philox(Sequence s, long block, word_lane *words) {
-  word_lane c0 = (uint)block;
-  word_lane c1 = (uint)(block >> 32);
-  word_lane c2 = s.step;
-  word_lane c3 = s.stream;
+// The words of blocks whose numbers are c1 * 2^32 + c0; only the lower 32 bits of a word count.
+DEVICE void philox(Sequence s, word_lanes c0, word_lanes c1, word_lanes *words) {
+  word_lanes c2 = (word_lanes)(s.step);
+  word_lanes c3 = (word_lanes)(s.stream);
   uint k0 = s.seed_low;
   uint k1 = s.seed_high;
   UNROLL for (int round = 0; round < 10; round++) {
-    const uint64 p0 = (uint64)0xD2511F53u * (c0 & 0xffffffffu);
-    const uint64 p1 = (uint64)0xCD9E8D57u * (c2 & 0xffffffffu);
-    c0 = (word_lane)(p1 >> 32) ^ c1 ^ k0;
-    c2 = (word_lane)(p0 >> 32) ^ c3 ^ k1;
-    c1 = (word_lane)p1;
-    c3 = (word_lane)p0;
+    const product_lanes p0 = (product_lanes)(0xD2511F53u) * (c0 & 0xffffffffu);
+    const product_lanes p1 = (product_lanes)(0xCD9E8D57u) * (c2 & 0xffffffffu);
+    c0 = (word_lanes)(p1 >> 32) ^ c1 ^ k0;
+    c2 = (word_lanes)(p0 >> 32) ^ c3 ^ k1;
+    c1 = (word_lanes)p1;
+    c3 = (word_lanes)p0;
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }

@@ -1,19 +1,32 @@
-// Loops of kernels that treat elements one by one. On a CPU, where the build defines CPU, one item does
-// a run of RUN_LENGTH elements as a loop over vectors; on a GPU one item does the VECTOR elements that
-// are 16 bytes, one by one only where they cannot be had by one access.
+// How kernels go through a flat run of elements, with the accesses of items.h.
+//
+// EACH_PART(step, n) does step(how, i, count) for the elements of n that are this item's: `count` from
+// i on. On a processor an item does RUN_LENGTH elements, LANES at a time. On a GPU it does 16 bytes:
+// by one access where `vectors` is 1, as all places are multiples of 16 bytes then; else one by one.
 #ifndef GRADUS_RUNS_H
 #define GRADUS_RUNS_H
-#include "device.h"
+#include "items.h"
 
 #define RUN_LENGTH 1024
 
-// Before the body for each element i of n that this item does on a CPU.
-#define EACH_OF_RUN(i, n)                                         \
-  const long i##_end = min((gid(0) + 1) * RUN_LENGTH, (long)(n)); \
-  VECTORIZE for (long i = gid(0) * RUN_LENGTH; i < i##_end; i++)
-
-// Before the body for each element i of n that this item, which begins at `first`, does on a GPU.
-#define EACH_OF_VECTOR(i, first, n) \
-  for (long i = first; i < min((first) + VECTOR, (long)(n)); i++)
+#ifdef CPU
+#define EACH_PART(step, n)                                      \
+  const long end_ = min((gid(0) + 1) * RUN_LENGTH, (long)(n));  \
+  for (long i_ = gid(0) * RUN_LENGTH; i_ < end_; i_ += LANES) { \
+    const int count_ = count_of(i_, end_, LANES);               \
+    step(lanes, i_, count_);                                    \
+  }
+#else
+#define EACH_PART(step, n)                                                  \
+  const long i_ = gid(0) * VECTOR;                                          \
+  const int count_ = count_of(i_, n, VECTOR);                               \
+  if (vectors && count_ > 0) {                                              \
+    step(vector, i_, count_);                                               \
+  } else {                                                                  \
+    for (int j_ = 0; j_ < count_; ++j_) {                                   \
+      step(lanes, i_ + j_, 1);                                              \
+    }                                                                       \
+  }
+#endif
 
 #endif

@@ -4,7 +4,7 @@
 // is reported, and row 0 becomes NaN.
 //
 // Mapping: one item a piece of a row of y: one element, or 16 bytes where width is a multiple of
-// VECTOR and the places are multiples of 16 bytes, or PIECE elements on a CPU. Nothing is added in
+// VECTOR and the places are multiples of 16 bytes, or up to 256 elements on a CPU. Nothing is added in
 // memory, so there are no atomics, each row is written once, and rows that nothing is added to
 // become 0. An item finds its rows of x by `order` and `ends` of index_order.cl; for few indices
 // (scatter_add_few) it looks at all of them itself, which costs one launch instead of five or more.
@@ -29,32 +29,33 @@ DEVICE float spoiled(int index, int rows) { return (uint)index < (uint)rows ? 0.
 
 #ifdef CPU
 
-#define PIECE 16
+#define PIECE 256
+#define AHEAD 8  // rows between what is asked for and what is added
 
 KERNEL(scatter_add) ARGUMENTS {
   BIND_ALL;
   if (gid(0) >= items) return;
-  const long row = gid(0) / pieces;
-  const int column = (int)(gid(0) % pieces) * PIECE;
-  const int count = width - column;
-  const int to = ends[row];
-  float sums[PIECE];
-  UNROLL for (int j = 0; j < PIECE; j++) sums[j] = 0.0f;
-  for (int k = row == 0 ? 0 : ends[row - 1]; k < to; k++) {
-    const int i = order[k];
-    const long at = (long)i * width + column;
-    const float extra = row == 0 ? spoiled(indices[i], rows) : 0.0f;
-    if (count >= PIECE) {
-      UNROLL for (int j = 0; j < PIECE; j++) sums[j] += load(x, at + j) + extra;
-    } else {
-      UNROLL for (int j = 0; j < PIECE; j++) {
-        if (j < count) sums[j] += load(x, at + j) + extra;
-      }
-    }
+  const int row = (int)(gid(0) / pieces);
+  const int from = (int)(gid(0) % pieces) * PIECE;
+  const int end = min(width, from + PIECE);
+  const int first = row == 0 ? 0 : ends[row - 1];
+  const int last = ends[row];
+  for (int k = first; k < last; k++) {
+    const int later = min(k + AHEAD, ends[rows - 1] - 1);
+    expect((const GLOBAL uchar *)(x + (long)order[later] * width + from),
+           (end - from) * (int)sizeof(T));
   }
-  GLOBAL T *target = y + row * width + column;
-  UNROLL for (int j = 0; j < PIECE; j++) {
-    if (j < count) store(target, j, sums[j]);
+  for (int column = from; column < end; column += LANES) {
+    const int count = min(end - column, LANES);
+    floats sums = (floats)(0.0f);
+    for (int k = first; k < last; k++) {
+      const int i = order[k];
+      floats v[1];
+      TAKE(lanes, DTYPE)(x, (long)i * width + column, count, v);
+      sums += v[0];
+      if (row == 0) sums += spoiled(indices[i], rows);
+    }
+    PUT(lanes, DTYPE)(y, (long)row * width + column, count, &sums);
   }
 }
 
@@ -83,7 +84,7 @@ KERNEL(scatter_add_aligned) ARGUMENTS {
   const long row = item / pieces;
   const int column = (int)(item % pieces) * VECTOR;
   const int to = ends[row];
-  float sums[VECTOR];
+  R sums[VECTOR];
   UNROLL for (int j = 0; j < VECTOR; j++) sums[j] = 0.0f;
   for (int k = row == 0 ? 0 : ends[row - 1]; k < to; k++) {
     const int i = order[k];

@@ -25,7 +25,7 @@ record ElementGrid(Traits traits, boolean aligned) {
 
   /** A program as such a device wants it. */
   static Program forDevice(Program program, Traits traits) {
-    return traits.cpu() ? program.with("CPU", 1) : program;
+    return traits.cpu() ? Wide.onCpu(program) : program;
   }
 
   /** The kernel {@code name} of that program, or its variant for aligned places. */

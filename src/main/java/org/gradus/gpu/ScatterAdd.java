@@ -17,7 +17,7 @@ final class ScatterAdd {
   private static final int MOST_CHUNKS = 512;
 
   /** Elements of one item on a CPU; PIECE in scatter.cl. */
-  private static final int PIECE = 16;
+  private static final int PIECE = 256;
 
   private static final int GROUP = 256;
 
