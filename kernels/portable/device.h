@@ -84,7 +84,8 @@ typedef unsigned long uint64;
 #define VECTORIZE
 #define PREFETCH(p)
 #define KERNEL_(name) extern "C" __global__ void name
-#define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z))
+// Two warps may take 128 registers each: left to itself, the compiler stops at 64 and spills. 0 says nothing.
+#define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z), (x) * (y) * (z) == 64 ? 8 : 0)
 #define POINTER(type, x) type *x
 #define BIND(type, x)
 #define BARRIER() __syncthreads()
