@@ -24,7 +24,7 @@
   EACH(erf, error_function(x), dy * error_function_derivative(s))               \
   EACH(tanh, hyperbolic_tangent(x), dy * fused(-s, s, 1.0f))                    \
   EACH(sigmoid, logistic(x), dy * s * (1.0f - s))                               \
-  EACH(relu, choose(x <= 0.0f, 0.0f, x), choose(s > 0.0f, dy, 0.0f))            \
+  EACH(relu, choose(x <= 0.0f, 0.0f, x), where_positive(s, dy))                 \
   EACH(leaky_relu, choose(x > 0.0f, x, p * x), choose(s > 0.0f, dy, p * dy))    \
   EACH(elu, exponential_linear(x, p), choose(s > 0.0f, dy, dy * (s + p)))       \
   EACH(gelu, x * normal_distribution(x), dy * gelu_derivative(s))               \
@@ -33,6 +33,17 @@
   EACH(softplus, softplus_function(x), dy * logistic(s))
 
 DEVICE floats signum(floats x) { return choose(x > 0.0f, 1.0f, choose(x < 0.0f, -1.0f, x)); }
+// y where s > 0, else 0; with lanes by integers, for what SIGNS says.
+DEVICE floats where_positive(floats s, floats y) {
+#if LANES == 1
+  return choose(s > 0.0f, y, 0.0f);
+#else
+  const uints bits = as_unsigned(bits_of(s)) - 1u;  // less than those of infinity if s > 0
+  const ints outside = SIGNS(as_signed(bits | (0x7f7fffffu - bits)));
+  return floats_of(bits_of(y) & ~outside);
+#endif
+}
+
 DEVICE floats square_root(floats x) { return sqrt(x); }
 DEVICE floats reciprocal_root(floats x) { return rsqrt(x); }
 

@@ -11,10 +11,18 @@
 typedef LANES_OF(DTYPE) values;
 
 #if IS_INTEGER(DTYPE)
-#define CHOSEN(c, a, b) choose_int((c) != 0, a, b)
+#define BITS(v) (v)
+#define VALUES(bits) (bits)
 #else
-#define CHOSEN(c, a, b) choose((c) != 0, a, b)
+#define BITS(v) bits_of(v)
+#define VALUES(bits) floats_of(bits)
 #endif
+
+// By integers, for what SIGNS says.
+DEVICE values chosen(ints condition, values a, values b) {
+  const ints not_zero = SIGNS(-condition);
+  return VALUES(BITS(b) ^ ((BITS(a) ^ BITS(b)) & not_zero));
+}
 
 #define FLAT(name, how)                                                                      \
   KERNEL_(JOIN(name, DTYPE))                                                                             \
@@ -32,7 +40,7 @@ typedef LANES_OF(DTYPE) values;
     TAKE(how, u8)(condition, i, count, c);                                                   \
     TAKE(how, DTYPE)(a, i, count, u);                                                        \
     TAKE(how, DTYPE)(b, i, count, v);                                                        \
-    UNROLL for (int j = 0; j < PARTS(how); ++j) u[j] = CHOSEN(c[j], u[j], v[j]);             \
+    UNROLL for (int j = 0; j < PARTS(how); ++j) u[j] = chosen(c[j], u[j], v[j]);             \
     PUT(how, DTYPE)(y, i, count, u);                                                         \
   }
 
@@ -59,7 +67,7 @@ typedef LANES_OF(DTYPE) values;
     TAKE_STRETCHED(how, u8, condition, c_start, condition_step, column, count, c);           \
     TAKE_STRETCHED(how, DTYPE, a, a_start, a_step, column, count, u);                        \
     TAKE_STRETCHED(how, DTYPE, b, b_start, b_step, column, count, v);                        \
-    UNROLL for (int j = 0; j < PARTS(how); ++j) u[j] = CHOSEN(c[j], u[j], v[j]);             \
+    UNROLL for (int j = 0; j < PARTS(how); ++j) u[j] = chosen(c[j], u[j], v[j]);             \
     PUT(how, DTYPE)(y, row * columns + column, count, u);                                    \
   }
 
