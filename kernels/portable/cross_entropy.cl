@@ -77,34 +77,34 @@ KERNEL(cross_entropy_narrow)(ARGUMENTS) {
   BIND(T, loss);
   BIND(T, gradient);
   BIND(int, faults);
-  BEGIN_NARROW
-  gradient += row * width;
+  BEGIN_NARROW(x)
   wide v[NARROW];
-  const wide most = load_narrow(x, width, count, v);
-  wide sum = wide_of(0.0f);
-  float excess[WIDE];  // max x - x[l], or NaN for a label that is none
+  const wide most = load_narrow(block, width, v);
   float largest[WIDE];
+  float excess[WIDE];  // max x - x[l], or NaN for a label that is none
   wide_to(largest, most);
-  for (int k = 0; k < WIDE; ++k) {
-    const int label = labels[row + min(k, count - 1)];
+  for (int k = 0; k < WIDE; ++k) excess[k] = 0.0f;
+  for (int k = 0; k < count; ++k) {
+    const int label = labels[row + k];
     const int is_good = label >= 0 && label < width;
     if (!is_good) report_fault(faults, step, label, width);
-    excess[k] = is_good ? largest[k] - load(x, min(k, count - 1) * width + label) : NAN_F;
+    excess[k] = is_good ? largest[k] - block[k * width + label] : NAN_F;
   }
+  wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
     v[c] = wide_exp(v[c]);
     sum = sum + v[c];
   }
-  const wide losses = logarithm(sum) + wide_from(excess);
-  if (wants & 1) store_some(loss, row, count, losses);
+  if (wants & 1) store_some(loss, row, count, logarithm(sum) + wide_from(excess));
   if (!(wants & 2)) return;
-  // A loss of NaN has no gradient either; an infinite one has.
+  // A label that is none leaves no gradient; an infinite loss does.
   const wide factor = wide_from(excess) == wide_from(excess) ? scale / sum : wide_of(NAN_F);
-  for (int c = 0; c < width; ++c) {
-    float hits[WIDE];
-    for (int k = 0; k < WIDE; ++k) hits[k] = labels[row + min(k, count - 1)] == c ? scale : 0.0f;
-    store_column(gradient, width, count, c, fma(v[c], factor, wide_of(0.0f) - wide_from(hits)));
+  for (int c = 0; c < width; ++c) to_column(block, width, c, v[c] * factor);
+  for (int k = 0; k < count; ++k) {
+    const int label = labels[row + k];
+    if (label >= 0 && label < width) block[k * width + label] -= scale;
   }
+  END_NARROW(gradient)
 }
 
 #else

@@ -58,30 +58,30 @@ ROW_KERNEL(log_softmax)(ARGUMENTS) {
 KERNEL(softmax_narrow)(ARGUMENTS) {
   BIND(const T, x);
   BIND(T, y);
-  BEGIN_NARROW
-  y += row * width;
+  BEGIN_NARROW(x)
   wide v[NARROW];
-  load_narrow(x, width, count, v);
+  load_narrow(block, width, v);
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
     v[c] = wide_exp(v[c]);
     sum = sum + v[c];
   }
   const wide factor = 1.0f / sum;
-  for (int c = 0; c < width; ++c) store_column(y, width, count, c, v[c] * factor);
+  for (int c = 0; c < width; ++c) to_column(block, width, c, v[c] * factor);
+  END_NARROW(y)
 }
 
 KERNEL(log_softmax_narrow)(ARGUMENTS) {
   BIND(const T, x);
   BIND(T, y);
-  BEGIN_NARROW
-  y += row * width;
+  BEGIN_NARROW(x)
   wide v[NARROW];
-  load_narrow(x, width, count, v);
+  load_narrow(block, width, v);
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) sum = sum + wide_exp(v[c]);
   const wide log_sum = logarithm(sum);
-  for (int c = 0; c < width; ++c) store_column(y, width, count, c, v[c] - log_sum);
+  for (int c = 0; c < width; ++c) to_column(block, width, c, v[c] - log_sum);
+  END_NARROW(y)
 }
 
 #else
