@@ -49,7 +49,8 @@ final class CheckCommandTest {
     Captured check = Captured.run("check", "--device", "abacus");
     assertEquals(2, check.status());
     assertEquals(
-        "gradus: --device must be one of auto, cpu; got abacus", check.errLines().getFirst());
+        "gradus: --device must be one of auto, cpu, opencl; got abacus",
+        check.errLines().getFirst());
   }
 
   @Test
