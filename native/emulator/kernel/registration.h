@@ -41,8 +41,9 @@ struct EmulatedCall<kernel> {
   }
 };
 
+// `groups`, how many of them a processor of a GPU shall hold at once, means nothing here.
 template <auto kernel>
-constexpr EmulatedKernel emulated(const char* name, unsigned bound) {
+constexpr EmulatedKernel emulated(const char* name, unsigned bound, unsigned groups = 0) {
   using Call = EmulatedCall<kernel>;
   return {name, Call::call, Call::bytes, Call::alignments, Call::count, bound};
 }
