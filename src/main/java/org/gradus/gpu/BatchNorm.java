@@ -7,7 +7,7 @@ final class BatchNorm {
   private BatchNorm() {}
 
   static void forward(Fused.BatchNorm op, StepCode code) {
-    Columns columns = columns(code, code.input(0));
+    Columns columns = columns("batch_norm", code, code.input(0));
     if (columns.channels() == 0) {
       return;
     }
@@ -26,7 +26,7 @@ final class BatchNorm {
   }
 
   static void backward(Fused.BatchNormGradient op, StepCode code) {
-    Columns columns = columns(code, code.input(0), code.input(4));
+    Columns columns = columns("batch_norm_backward", code, code.input(4));
     if (columns.channels() == 0) {
       return;
     }
@@ -45,13 +45,10 @@ final class BatchNorm {
     }
   }
 
-  private static Columns columns(StepCode code, Place x) {
-    return columns(code, x, x);
-  }
-
-  private static Columns columns(StepCode code, Place x, Place dy) {
-    Place result = code.wants(0) ? code.output(0) : x;
-    return Columns.of("batch_norm", code, x, dy, result);
+  /** The columns of x, operand 0, beside which {@code other} is read. */
+  private static Columns columns(String file, StepCode code, Place other) {
+    Place x = code.input(0);
+    return Columns.of(file, code, x, other, code.wants(0) ? code.output(0) : x);
   }
 
   /** On processors each block spreads a number of each channel over the columns. */

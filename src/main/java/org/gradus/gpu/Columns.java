@@ -19,7 +19,7 @@ record Columns(
   /** Items of a group: GROUP in {@code rows.h}. */
   private static final int GROUP = 256;
 
-  /** Channels of a group in kernels over channels: ACROSS in {@code batch_norm.cl}. */
+  /** Channels of a group in kernels over channels: ACROSS in {@code columns.h}. */
   private static final int CHANNELS = 32;
 
   /** Vectors that a group takes side by side at the most: 512 bytes. */
