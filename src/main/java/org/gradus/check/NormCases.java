@@ -31,7 +31,8 @@ final class NormCases {
     return cases;
   }
 
-  private static void addBatch(List<OpCase> cases, Shape shape) {
+  /** Adds both ways of batch normalisation of {@code shape}. */
+  static void addBatch(List<OpCase> cases, Shape shape) {
     int channels = shape.last();
     int rows = shape.intSize() / channels;
     cases.add(forward(new Fused.BatchNorm(1e-5), shape.dims(), rows));
@@ -47,7 +48,8 @@ final class NormCases {
             OperandSpec.of(shape.dims())));
   }
 
-  private static void addLayer(List<OpCase> cases, Shape shape) {
+  /** Adds both ways of layer normalisation of {@code shape}. */
+  static void addLayer(List<OpCase> cases, Shape shape) {
     int channels = shape.last();
     int rows = shape.intSize() / channels;
     cases.add(forward(new Fused.LayerNorm(1e-5), shape.dims(), channels));

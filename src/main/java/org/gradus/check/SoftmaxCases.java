@@ -45,7 +45,8 @@ final class SoftmaxCases {
     return one.elements() > 1000 ? one.with(Trait.FULL_ONLY) : one;
   }
 
-  private static OpCase crossEntropy(double gradientScale, int rows, int classes) {
+  /** Softmax cross-entropy of so many rows. */
+  static OpCase crossEntropy(double gradientScale, int rows, int classes) {
     return OpCase.of(
             new Fused.SoftmaxCrossEntropy(gradientScale),
             OperandSpec.of(rows, classes),

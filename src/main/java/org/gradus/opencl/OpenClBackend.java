@@ -15,16 +15,18 @@ import org.gradus.gpu.KernelSources;
 /** The devices that OpenCL drivers offer. */
 public final class OpenClBackend implements Backend {
   private final Listing listing;
+  private final BinaryCache cache;
   private List<DeviceInfo> listed = List.of();
 
   /** For {@link java.util.ServiceLoader}. */
   public OpenClBackend() {
-    this(new Installed());
+    this(new Installed(), new BinaryCache(BinaryCache.folder(System.getenv())));
   }
 
-  /** Offers what {@code listing} says is there. */
-  OpenClBackend(Listing listing) {
+  /** Offers what {@code listing} says is there, with kernels kept in {@code cache}. */
+  OpenClBackend(Listing listing, BinaryCache cache) {
     this.listing = listing;
+    this.cache = cache;
   }
 
   @Override
@@ -62,12 +64,8 @@ public final class OpenClBackend implements Backend {
         particulars.put(PoclMethod.VARIABLE, method);
       }
     }
-    particulars.put("kernel cache", cache().toString());
+    particulars.put("kernel cache", cache.toString());
     return particulars;
-  }
-
-  private static BinaryCache cache() {
-    return new BinaryCache(BinaryCache.folder(System.getenv()));
   }
 
   /**
@@ -97,11 +95,15 @@ public final class OpenClBackend implements Backend {
   }
 
   private String present(List<FoundDevice> found) {
-    return found.isEmpty() ? listing.remedy() : "OpenCL has %d devices".formatted(found.size());
+    return switch (found.size()) {
+      case 0 -> listing.remedy();
+      case 1 -> "OpenCL has 1 device";
+      default -> "OpenCL has %d devices".formatted(found.size());
+    };
   }
 
-  private static Device open(FoundDevice device, DeviceInfo info) {
-    OpenClDriver driver = new OpenClDriver(device, info, KernelSources::text, cache());
+  private Device open(FoundDevice device, DeviceInfo info) {
+    OpenClDriver driver = new OpenClDriver(device, info, KernelSources::text, cache);
     try {
       return new GpuDevice(driver);
     } catch (RuntimeException e) {

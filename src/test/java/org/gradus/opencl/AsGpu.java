@@ -7,12 +7,16 @@ import org.gradus.gpu.Traits;
 
 /** The first OpenCL device that is there, whatever it is, given the kernels of a GPU. */
 public record AsGpu(FoundDevice device, int units) implements Listing {
-  /** Opens it as if it had {@code units} multiprocessors; empty if there is no device. */
+  /**
+   * Opens it as if it had {@code units} multiprocessors; empty if there is no device. Built kernels
+   * are not kept: PoCL compiles all kernels of a program to tell its binary, and then again those
+   * that are launched, which takes twice as long.
+   */
   public static Optional<Device> open(int units) {
     return new Installed()
         .devices().stream()
             .findFirst()
-            .map(found -> new OpenClBackend(new AsGpu(found, units)).open(0));
+            .map(found -> new OpenClBackend(new AsGpu(found, units), OpenCls.NO_CACHE).open(0));
   }
 
   @Override

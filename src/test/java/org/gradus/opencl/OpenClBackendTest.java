@@ -22,7 +22,7 @@ final class OpenClBackendTest {
 
   @Test
   void aGpuRanksAboveAProcessor() {
-    OpenClBackend backend = new OpenClBackend(new Devices(GPU, PROCESSOR));
+    OpenClBackend backend = new OpenClBackend(new Devices(GPU, PROCESSOR), OpenCls.NO_CACHE);
     assertEquals(DeviceRank.GPU, backend.highestRank());
     assertEquals(DeviceRank.GPU, backend.devices().get(0).rank());
     assertEquals(DeviceRank.PROCESSOR_BY_DRIVER, backend.devices().get(1).rank());
@@ -35,11 +35,11 @@ final class OpenClBackendTest {
   @Test
   void aDeviceThatWentAfterItWasListedIsAnError() {
     Devices devices = new Devices(GPU, PROCESSOR);
-    OpenClBackend backend = new OpenClBackend(devices);
+    OpenClBackend backend = new OpenClBackend(devices, OpenCls.NO_CACHE);
     assertEquals(2, backend.devices().size());
     devices.found.remove(GPU);
     assertEquals(
-        "device 'opencl:1' is not there any more: OpenCL has 1 devices", refusal(backend, 1));
+        "device 'opencl:1' is not there any more: OpenCL has 1 device", refusal(backend, 1));
     assertEquals(
         "device 'opencl:0' is not the one that was listed: it was %s, and is %s"
             .formatted(GPU.description(), PROCESSOR.description()),
@@ -66,7 +66,7 @@ final class OpenClBackendTest {
             real.memoryBytes(),
             real.traits(),
             real.roundsCorrectly());
-    String message = refusal(new OpenClBackend(new Devices(broken)), 0);
+    String message = refusal(new OpenClBackend(new Devices(broken), OpenCls.NO_CACHE), 0);
     assertTrue(
         message.startsWith(
             "device 'opencl:0' (%s) was listed but cannot be opened: clCreateContext failed: CL_"
