@@ -59,6 +59,17 @@ std::shared_ptr<Stream> Context::stream(CUstream handle) {
   return streams.find(handle);
 }
 
+Function* Module::find(const std::string& name) const {
+  for (Library* library : libraries_)
+    if (Function* function = library->find(name)) return function;
+  return nullptr;
+}
+
+bool Module::has(const Function* function) const {
+  return std::any_of(libraries_.begin(), libraries_.end(),
+                     [&](const Library* library) { return library->has(function); });
+}
+
 std::optional<std::uint64_t> Context::next_seed() {
   if (!random_) return std::nullopt;
   return random_->next();
@@ -66,7 +77,7 @@ std::optional<std::uint64_t> Context::next_seed() {
 
 bool Context::has_function(const Function* function) const {
   return std::any_of(modules.all().begin(), modules.all().end(), [&](const auto& module) {
-    return module->library.has(function);
+    return module->has(function);
   });
 }
 

@@ -20,11 +20,18 @@
 
 namespace emulator {
 
+// The programs of an image.
 class Module {
  public:
-  explicit Module(Library& library) : library(library) {}
+  explicit Module(std::vector<Library*> libraries) : libraries_(std::move(libraries)) {}
 
-  Library& library;
+  // Null if there is none of that name.
+  Function* find(const std::string& name) const;
+
+  bool has(const Function* function) const;
+
+ private:
+  std::vector<Library*> libraries_;
 };
 
 class Context {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "../driver.h"
 #include "../options.h"
@@ -26,8 +27,8 @@ struct FatBinary {
   std::uint64_t bytes;
 };
 
-// The program that an image names: a line "GRADUS-EMULATED <program>", alone or behind a fat binary.
-std::string program_of(const void* image) {
+// The programs that an image names: lines "GRADUS-EMULATED <program>", alone or behind a fat binary.
+std::vector<emulator::Library*> programs_of(const void* image) {
   const char* text = static_cast<const char*>(image);
   FatBinary header;
   std::memcpy(&header.magic, image, sizeof header.magic);
@@ -36,17 +37,23 @@ std::string program_of(const void* image) {
     text += header.header_bytes + header.bytes;
   }
   const std::size_t label = sizeof LABEL - 1;
-  if (std::strncmp(text, LABEL, label) != 0) {
-    emulator::report("an image was loaded that does not end in a line 'GRADUS-EMULATED <program>'");
+  std::vector<emulator::Library*> libraries;
+  while (std::strncmp(text, LABEL, label) == 0) {
+    const std::size_t length = std::strcspn(text, "\n");
+    libraries.push_back(&emulator::Library::of({text + label, length - label}));
+    if (text[length] == '\0') break;
+    text += length + 1;
+  }
+  if (libraries.empty()) {
+    emulator::report("an image was loaded that does not end in lines 'GRADUS-EMULATED <program>'");
     throw emulator::Error{CUDA_ERROR_INVALID_IMAGE};
   }
-  return {text + label, std::strcspn(text + label, "\n")};
+  return libraries;
 }
 
 void load(Context& context, CUmodule* module, const void* image) {
   require(module != nullptr && image != nullptr);
-  *module = context.modules.add(
-      std::make_shared<Module>(emulator::Library::of(program_of(image))));
+  *module = context.modules.add(std::make_shared<Module>(programs_of(image)));
 }
 
 int bound(const emulator::Function& function) {
@@ -83,7 +90,7 @@ DRIVER cuModuleUnload(CUmodule module) {
 
 DRIVER cuModuleGetFunction(CUfunction* function, CUmodule module, const char* name) {
   return in_context(__func__, [&](Context& context) {
-    *function = context.modules.find(module)->library.find(name);
+    *function = context.modules.find(module)->find(name);
     require(*function != nullptr, CUDA_ERROR_NOT_FOUND);
   });
 }
