@@ -96,7 +96,7 @@ public final class KernelLibrary {
     if (program.text().isEmpty() && !programs.containsKey(program.toString())) {
       throw new IllegalStateException(
           "kernels/portable/%s does not list a program that a plan asks for; add the line: %s"
-              .formatted(LIST, program.toString().replace("-D", "")));
+              .formatted(LIST, program.line()));
     }
   }
 }

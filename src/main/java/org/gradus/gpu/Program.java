@@ -67,6 +67,16 @@ public record Program(String file, String suffix, SortedMap<String, String> defi
         .collect(Collectors.joining(" "));
   }
 
+  /** The program as a line of {@code programs.txt}, such as {@code unary DTYPE=f32}. */
+  public String line() {
+    return toString().replace("-D", "");
+  }
+
+  /** Whether this is for processor cores; such programs compute with vectors that GPUs lack. */
+  public boolean isForProcessors() {
+    return defines.containsKey("CPU") || !"1".equals(defines.getOrDefault("LANES", "1"));
+  }
+
   @Override
   public String toString() {
     return defines.isEmpty() ? file : file + " " + options();

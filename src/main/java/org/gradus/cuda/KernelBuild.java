@@ -1,0 +1,130 @@
+package org.gradus.cuda;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.gradus.gpu.KernelLibrary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the build that compiles every portable kernel for CUDA, if the compiler is there.
+ *
+ * <p>It fills a folder with an image for each unit, the index of which program is in which image,
+ * and {@code build.properties}, which says what was compiled for and by what. Without the compiler
+ * images hold the names of their programs alone, which is all that the emulated driver reads.
+ */
+final class KernelBuild {
+  private final Path folder;
+  private final List<KernelUnit> units;
+  private final Set<String> written = new HashSet<>();
+
+  private KernelBuild(Path folder, List<KernelUnit> units) {
+    this.folder = folder;
+    this.units = units;
+  }
+
+  /** Fills the folder {@code args[0]}, keeping what was compiled in {@code args[1]}. */
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    KernelBuild build = new KernelBuild(folder, KernelUnit.of(KernelLibrary.portable().programs()));
+    Optional<Nvcc> nvcc = Nvcc.find(System.getenv());
+    if (Architectures.none(System.getenv())) {
+      build.withoutKernels("none were asked for");
+    } else if (nvcc.isEmpty()) {
+      build.withoutKernels("nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda");
+    } else {
+      Architectures architectures = Architectures.of(System.getenv(), nvcc.get());
+      Path kept = Path.of(args[1]);
+      KernelCompiler compiler = new KernelCompiler(nvcc.get(), architectures, kept);
+      System.out.println("CUDA kernels: " + architectures);
+      List<KernelCompiler.Image> images = build.withKernels(compiler);
+      build.write(BuildFacts.FILE, new BuildFacts(architectures, compiler.release(), "").text());
+      report(images, kept.resolve("report.txt"));
+    }
+    build.removeOthers();
+  }
+
+  private void withoutKernels(String why) throws IOException {
+    System.out.println("CUDA kernels: none, for " + why);
+    Architectures none = new Architectures(List.of(), false);
+    write(BuildFacts.FILE, new BuildFacts(none, "", why).text());
+    for (KernelUnit unit : units) {
+      put(unit, null);
+    }
+    writeIndex();
+  }
+
+  private List<KernelCompiler.Image> withKernels(KernelCompiler compiler)
+      throws IOException, InterruptedException, ExecutionException {
+    List<Future<KernelCompiler.Image>> futures = new ArrayList<>();
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService workers = Executors.newFixedThreadPool(processors)) {
+      units.forEach(unit -> futures.add(workers.submit(() -> compiler.compile(unit))));
+    }
+    List<KernelCompiler.Image> images = new ArrayList<>();
+    for (int i = 0; i < futures.size(); i++) {
+      images.add(futures.get(i).get());
+      put(units.get(i), images.getLast().file());
+    }
+    writeIndex();
+    return images;
+  }
+
+  /** Puts an image in place: what was compiled, if anything was, and the programs' names. */
+  private void put(KernelUnit unit, @Nullable Path compiled) throws IOException {
+    String name = KernelImages.file(unit.name());
+    Path image = folder.resolve(name);
+    if (compiled == null) {
+      Files.deleteIfExists(image);
+    } else {
+      Files.copy(compiled, image, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.writeString(image, unit.labels(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    written.add(name);
+  }
+
+  private void writeIndex() throws IOException {
+    StringBuilder index = new StringBuilder();
+    for (KernelUnit unit : units) {
+      unit.programs()
+          .forEach(program -> index.append("%s %s%n".formatted(unit.name(), program.line())));
+    }
+    write(KernelImages.INDEX, index.toString());
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+    written.add(name);
+  }
+
+  /** What an earlier build left and this one did not write must not get into the jar. */
+  private void removeOthers() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (!written.contains(file.getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void report(List<KernelCompiler.Image> images, Path file) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(KernelReport.HEADER));
+    for (KernelCompiler.Image image : images) {
+      image.report().rows().forEach(row -> lines.add(row.text()));
+    }
+    Files.write(file, lines);
+  }
+}

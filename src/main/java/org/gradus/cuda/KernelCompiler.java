@@ -1,0 +1,104 @@
+package org.gradus.cuda;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Compiles units into images, and keeps them in a folder.
+ *
+ * <p>A unit is compiled again only when its text, the kinds of GPU or the compiler have changed:
+ * images are named by all of that. Warnings are errors. The assembler's report and the intermediate
+ * code lie beside an image, for people and tests. Several processes may share the folder.
+ */
+final class KernelCompiler {
+  private static final List<String> OPTIONS =
+      List.of("-fatbin", "-Werror", "all-warnings", "-Xptxas", "-v", "--keep");
+
+  private final Nvcc nvcc;
+  private final String release;
+  private final Architectures architectures;
+  private final Path kept;
+
+  /** What a unit became: a fat binary, what its kernels take, and the intermediate code. */
+  record Image(Path file, KernelReport report, Path intermediate) {}
+
+  KernelCompiler(Nvcc nvcc, Architectures architectures, Path kept)
+      throws IOException, InterruptedException {
+    this.nvcc = nvcc;
+    this.architectures = architectures;
+    this.kept = Files.createDirectories(kept);
+    release = nvcc.release();
+  }
+
+  /** The compiler's release, such as {@code 13.0}. */
+  String release() {
+    return release;
+  }
+
+  /**
+   * The image of {@code unit}.
+   *
+   * @throws IOException if the compiler refuses it; the message holds what it said
+   */
+  Image compile(KernelUnit unit) throws IOException, InterruptedException {
+    String source = unit.source();
+    Path image = kept.resolve(unit.name() + "-" + fingerprint(source) + ".fatbin");
+    Path said = kept.resolve(image.getFileName() + ".txt");
+    Path ptx = kept.resolve(image.getFileName() + ".ptx");
+    if (!Files.exists(image)) {
+      Path folder = Files.createTempDirectory(kept, unit.name());
+      try {
+        Files.writeString(folder.resolve("report"), compile(unit, source, folder));
+        Files.move(folder.resolve("report"), said, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(folder.resolve("kernel.ptx"), ptx, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(folder.resolve("image"), image, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(folder);
+      }
+    }
+    return new Image(image, KernelReport.of(unit, Files.readString(said)), ptx);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private String compile(KernelUnit unit, String source, Path folder)
+      throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("kernel.cu"), source);
+    List<String> options = new ArrayList<>(OPTIONS);
+    options.addAll(List.of(architectures.option(), "-o", "image", "kernel.cu"));
+    Nvcc.Outcome outcome = nvcc.run(options, folder);
+    if (outcome.status() != 0) {
+      throw new IOException(
+          "nvcc does not compile %s:%n%s"
+              .formatted(unit.programs().getFirst().file() + ".cl", outcome.report()));
+    }
+    return outcome.report();
+  }
+
+  private String fingerprint(String source) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      String all = String.join("\n", release, OPTIONS.toString(), architectures.option(), source);
+      byte[] hash = digest.digest(all.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
