@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Looks for what devices other than the CPU will need; none of it is needed to train. */
+/** Looks for what devices other than the CPU need; none of it is needed to train. */
 final class NativeParts {
   private final Map<String, String> environment;
 
@@ -24,7 +24,7 @@ final class NativeParts {
         library(
             "CUDA driver",
             "libcuda.so.1",
-            "nothing to do: CUDA devices come next; an NVIDIA GPU can be used through OpenCL"),
+            "for an NVIDIA GPU, install its driver, version 525 or newer"),
         library(
             "OpenCL loader",
             "libOpenCL.so.1",
@@ -52,7 +52,7 @@ final class NativeParts {
     return Finding.absent(
         name,
         "nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda",
-        "install NVIDIA's CUDA toolkit to build CUDA kernels");
+        "for an NVIDIA GPU, install NVIDIA's CUDA toolkit and build again");
   }
 
   private List<Path> searched() {

@@ -13,6 +13,7 @@ import org.gradus.gpu.Launch;
 import org.gradus.gpu.OutOfDeviceMemory;
 import org.gradus.gpu.Program;
 import org.gradus.gpu.Recording;
+import org.gradus.gpu.Resources;
 import org.gradus.gpu.Staging;
 import org.gradus.gpu.Traits;
 import org.lwjgl.opencl.CL10;

@@ -1,6 +1,7 @@
 package org.gradus.opencl;
 
 import org.gradus.gpu.DeviceMemory;
+import org.gradus.gpu.Resources;
 import org.lwjgl.opencl.CL10;
 
 /** A buffer. */

@@ -5,6 +5,7 @@ import org.gradus.device.DeviceException;
 import org.gradus.gpu.Grid;
 import org.gradus.gpu.Launch;
 import org.gradus.gpu.Recording;
+import org.gradus.gpu.Resources;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryUtil;
 

@@ -49,7 +49,7 @@ final class CheckCommandTest {
     Captured check = Captured.run("check", "--device", "abacus");
     assertEquals(2, check.status());
     assertEquals(
-        "gradus: --device must be one of auto, cpu, opencl; got abacus",
+        "gradus: --device must be one of auto, cpu, cuda, opencl; got abacus",
         check.errLines().getFirst());
   }
 

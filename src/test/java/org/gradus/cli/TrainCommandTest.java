@@ -244,7 +244,7 @@ final class TrainCommandTest {
   @Test
   void unknownDevicesAreRefusedWithThoseThereAre() {
     assertWrong(
-        "--device must be one of auto, cpu, opencl; got gpu",
+        "--device must be one of auto, cpu, cuda, opencl; got gpu",
         train(folder.resolve("run"), "--device", "gpu"));
     assertFalse(Files.exists(folder.resolve("run")));
   }

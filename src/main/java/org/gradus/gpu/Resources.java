@@ -1,33 +1,36 @@
-package org.gradus.opencl;
+package org.gradus.gpu;
 
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 
 /** What a driver has made and not yet closed; closing this closes the rest, the newest first. */
-final class Resources implements AutoCloseable {
+public final class Resources implements AutoCloseable {
   private final SequencedSet<Resource> open = new LinkedHashSet<>();
 
-  /** Something that holds objects of OpenCL. */
-  interface Resource {
+  /** Something that holds objects of a device's library. */
+  public interface Resource {
     /** Releases them; called once. */
     void release();
   }
 
+  /** Nothing yet. */
+  public Resources() {}
+
   /** Takes charge of {@code resource}. */
-  <R extends Resource> R add(R resource) {
+  public <R extends Resource> R add(R resource) {
     open.add(resource);
     return resource;
   }
 
   /** Releases {@code resource} unless that was done before. */
-  void close(Resource resource) {
+  public void close(Resource resource) {
     if (open.remove(resource)) {
       resource.release();
     }
   }
 
   /** How many are open. */
-  int count() {
+  public int count() {
     return open.size();
   }
 

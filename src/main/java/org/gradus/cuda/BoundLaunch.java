@@ -1,0 +1,36 @@
+package org.gradus.cuda;
+
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+import org.gradus.gpu.Grid;
+import org.gradus.gpu.Launch;
+import org.jspecify.annotations.Nullable;
+
+/** A launch with its kernel loaded and its parameters in native memory. */
+record BoundLaunch(Launch launch, CUfunction function, Pointer parameters) {
+  private static final @Nullable Pointer NO_EXTRA = null;
+
+  /** Queues the kernel. */
+  void enqueue(CUstream stream) {
+    Grid grid = launch.grid();
+    int code =
+        JCudaDriver.cuLaunchKernel(
+            function,
+            Math.toIntExact(grid.groupsX()),
+            grid.groupsY(),
+            grid.groupsZ(),
+            grid.itemsX(),
+            grid.itemsY(),
+            grid.itemsZ(),
+            0,
+            stream,
+            parameters,
+            NO_EXTRA);
+    if (code != CUresult.CUDA_SUCCESS) {
+      throw Codes.failed(code, "cuLaunchKernel of " + launch);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.gradus.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.device.Backend;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceInfo;
+import org.gradus.device.DeviceRank;
+import org.gradus.gpu.GpuDevice;
+
+/** NVIDIA's GPUs. */
+public final class CudaBackend implements Backend {
+  /** Set to 0, each kernel is launched by itself instead of as part of a recorded graph. */
+  private static final String GRAPHS = "GRADUS_CUDA_GRAPHS";
+
+  private final Installed installed = new Installed();
+
+  /** For {@link java.util.ServiceLoader}. */
+  public CudaBackend() {}
+
+  @Override
+  public String name() {
+    return "cuda";
+  }
+
+  @Override
+  public DeviceRank highestRank() {
+    return CudaLibrary.isThere() ? DeviceRank.GPU_BY_VENDOR : DeviceRank.PROCESSOR_BY_DRIVER;
+  }
+
+  @Override
+  public List<DeviceInfo> devices() {
+    List<DeviceInfo> infos = new ArrayList<>();
+    installed.devices().forEach(device -> infos.add(info(device)));
+    return infos;
+  }
+
+  @Override
+  public String remedy() {
+    return installed.remedy();
+  }
+
+  @Override
+  public Device open(int index) {
+    List<FoundDevice> found = installed.devices();
+    if (index >= found.size()) {
+      throw new DeviceException(
+          "device 'cuda:%d' is not there any more: %s"
+              .formatted(
+                  index,
+                  found.isEmpty() ? installed.remedy() : "the driver lists " + found.size()));
+    }
+    FoundDevice device = found.get(index);
+    boolean graphs = !"0".equals(System.getenv(GRAPHS));
+    return new GpuDevice(new CudaDriver(device, info(device), graphs));
+  }
+
+  private static DeviceInfo info(FoundDevice device) {
+    return new DeviceInfo(
+        "cuda:" + device.ordinal(),
+        device.description(),
+        device.memoryBytes(),
+        device.runs(KernelImages.facts())
+            ? DeviceRank.GPU_BY_VENDOR
+            : DeviceRank.PROCESSOR_BY_DRIVER);
+  }
+}

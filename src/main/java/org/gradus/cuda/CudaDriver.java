@@ -1,0 +1,220 @@
+package org.gradus.cuda;
+
+import java.util.List;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+import org.gradus.device.DeviceInfo;
+import org.gradus.gpu.Bindings;
+import org.gradus.gpu.DeviceMemory;
+import org.gradus.gpu.Driver;
+import org.gradus.gpu.Launch;
+import org.gradus.gpu.OutOfDeviceMemory;
+import org.gradus.gpu.Recording;
+import org.gradus.gpu.Resources;
+import org.gradus.gpu.Staging;
+import org.gradus.gpu.Traits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device's primary context with two streams: kernels run on one, and on the other uploads travel
+ * to the device meanwhile.
+ */
+final class CudaDriver implements Driver {
+  private final FoundDevice found;
+  private final DeviceInfo info;
+  private final boolean capture;
+  private final CUdevice device;
+  private final CUcontext context = new CUcontext();
+  private final CUstream stream = new CUstream();
+  private final CUstream uploads = new CUstream();
+  private final Modules modules;
+  private final Resources resources = new Resources();
+  private @Nullable Thread thread;
+  private String running = "nothing";
+  private boolean lost;
+
+  /**
+   * Opens {@code found}.
+   *
+   * @param info how users know it
+   * @param capture whether launches are captured as a graph
+   */
+  CudaDriver(FoundDevice found, DeviceInfo info, boolean capture) {
+    this.found = found;
+    this.info = info;
+    this.capture = capture;
+    device = Installed.device(found.ordinal());
+    modules = new Modules(found);
+    Codes.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+    try {
+      enter();
+      int apart = CUstream_flags.CU_STREAM_NON_BLOCKING;
+      Codes.check(JCudaDriver.cuStreamCreate(stream, apart), "cuStreamCreate");
+      Codes.check(JCudaDriver.cuStreamCreate(uploads, apart), "cuStreamCreate");
+    } catch (RuntimeException e) {
+      int _ = JCudaDriver.cuDevicePrimaryCtxRelease(device);
+      throw e;
+    }
+  }
+
+  /** Makes the context current on this thread. */
+  void enter() {
+    if (thread != Thread.currentThread()) {
+      Codes.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+      thread = Thread.currentThread();
+    }
+  }
+
+  CUstream stream() {
+    return stream;
+  }
+
+  /** Says what was queued last, for the error of a call that waits for it. */
+  void running(String what) {
+    running = what;
+  }
+
+  /** What a call that waits is told with. */
+  String waiting() {
+    return "waiting for " + running;
+  }
+
+  /** Remembers whether {@code code} says that the context is lost; returns it. */
+  int noticed(int code) {
+    lost |= code != CUresult.CUDA_SUCCESS;
+    return code;
+  }
+
+  /** Whether some call has failed, after which releasing things may fail too. */
+  boolean isLost() {
+    return lost;
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return info;
+  }
+
+  @Override
+  public Traits traits() {
+    return found.traits();
+  }
+
+  @Override
+  public DeviceMemory allocate(long bytes) throws OutOfDeviceMemory {
+    enter();
+    Address address = new Address();
+    int code = noticedUnlessMemory(JCudaDriver.cuMemAlloc(address, Math.max(1, bytes)));
+    if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+      throw outOfMemory(bytes);
+    }
+    Codes.check(code, "cuMemAlloc of " + bytes + " bytes");
+    CudaMemory memory = resources.add(new CudaMemory(this, address, bytes));
+    code = JCudaDriver.cuMemsetD8Async(address, (byte) 0, Math.max(1, bytes), stream);
+    if (code != CUresult.CUDA_SUCCESS) {
+      memory.close();
+      throw Codes.failed(noticed(code), "cuMemsetD8Async of " + bytes + " bytes");
+    }
+    return memory;
+  }
+
+  private int noticedUnlessMemory(int code) {
+    return code == CUresult.CUDA_ERROR_OUT_OF_MEMORY ? code : noticed(code);
+  }
+
+  private OutOfDeviceMemory outOfMemory(long bytes) {
+    long[] free = new long[1];
+    long[] total = new long[1];
+    int code = JCudaDriver.cuMemGetInfo(free, total);
+    String there =
+        code == CUresult.CUDA_SUCCESS
+            ? "%,d bytes of %,d are free".formatted(free[0], total[0])
+            : "it does not say how much is free";
+    return new OutOfDeviceMemory(
+        "%s cannot give %,d bytes more: %s (CUDA_ERROR_OUT_OF_MEMORY)"
+            .formatted(info.id(), bytes, there));
+  }
+
+  @Override
+  public Staging stage(long bytes) {
+    enter();
+    return resources.add(new CudaStaging(this, bytes));
+  }
+
+  @Override
+  public void upload(Staging from, DeviceMemory to, long offset, long bytes) {
+    CudaStaging staging = checked(from, to, offset, bytes);
+    enter();
+    String what = "of %,d bytes to the device".formatted(bytes);
+    check(
+        JCudaDriver.cuMemcpyHtoDAsync(staging.landing(), staging.pointer(), bytes, uploads),
+        "cuMemcpyHtoDAsync " + what);
+    check(JCudaDriver.cuEventRecord(staging.arrived(), uploads), "cuEventRecord");
+    check(JCudaDriver.cuStreamWaitEvent(stream, staging.arrived(), 0), "cuStreamWaitEvent");
+    Address place = ((CudaMemory) to).address().plus(offset);
+    check(
+        JCudaDriver.cuMemcpyDtoDAsync(place, staging.landing(), bytes, stream),
+        "cuMemcpyDtoDAsync " + what);
+    check(JCudaDriver.cuEventRecord(staging.free(), stream), "cuEventRecord");
+    staging.use();
+  }
+
+  @Override
+  public void download(DeviceMemory from, long offset, Staging to, long bytes) {
+    CudaStaging staging = checked(to, from, offset, bytes);
+    enter();
+    Address place = ((CudaMemory) from).address().plus(offset);
+    check(
+        JCudaDriver.cuMemcpyDtoHAsync(staging.pointer(), place, bytes, stream),
+        "cuMemcpyDtoHAsync of %,d bytes from the device".formatted(bytes));
+    check(JCudaDriver.cuEventRecord(staging.free(), stream), "cuEventRecord");
+    staging.use();
+  }
+
+  private void check(int code, String what) {
+    Codes.check(noticed(code), what);
+  }
+
+  private static CudaStaging checked(
+      Staging staging, DeviceMemory memory, long offset, long bytes) {
+    long room = staging.segment().byteSize();
+    if (bytes > room || offset < 0 || bytes > memory.bytes() - offset) {
+      throw new IllegalArgumentException(
+          "a copy of %d bytes at %d does not fit: %d bytes on the device, %d on the host"
+              .formatted(bytes, offset, memory.bytes(), room));
+    }
+    return (CudaStaging) staging;
+  }
+
+  @Override
+  public Recording record(List<Launch> launches, Bindings bindings) {
+    enter();
+    return resources.add(new CudaRecording(this, launches, bindings, modules, capture));
+  }
+
+  @Override
+  public void finish() {
+    enter();
+    check(JCudaDriver.cuStreamSynchronize(stream), waiting());
+  }
+
+  void close(Resources.Resource resource) {
+    enter();
+    resources.close(resource);
+  }
+
+  @Override
+  public void close() {
+    enter();
+    int _ = JCudaDriver.cuStreamSynchronize(stream);
+    resources.close();
+    modules.close();
+    int _ = JCudaDriver.cuStreamDestroy(uploads);
+    int _ = JCudaDriver.cuStreamDestroy(stream);
+    int _ = JCudaDriver.cuDevicePrimaryCtxRelease(device);
+  }
+}

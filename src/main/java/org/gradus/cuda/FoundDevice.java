@@ -1,0 +1,34 @@
+package org.gradus.cuda;
+
+import org.gradus.gpu.Traits;
+
+/**
+ * A device that the driver lists.
+ *
+ * @param ordinal the driver's number of it
+ * @param name its model
+ * @param major the first number of its compute capability, 9 of 9.0
+ * @param minor the second
+ * @param memoryBytes its memory
+ * @param driver the CUDA version the driver supports, such as 13000 for 13.0
+ * @param traits what the choice of kernels depends on
+ */
+record FoundDevice(
+    int ordinal, String name, int major, int minor, long memoryBytes, int driver, Traits traits) {
+  /** Model, compute capability, size and driver, for people. */
+  String description() {
+    return "%s, compute capability %d.%d, %d multiprocessors, driver for CUDA %s"
+        .formatted(name, major, minor, traits.units(), Codes.version(driver));
+  }
+
+  /** What an image must fit. */
+  String abilities() {
+    return "the device has compute capability %d.%d and a driver for CUDA %s"
+        .formatted(major, minor, Codes.version(driver));
+  }
+
+  /** Whether kernels that were compiled so run on it. */
+  boolean runs(BuildFacts kernels) {
+    return driver >= kernels.neededDriver() && kernels.architectures().suits(10 * major + minor);
+  }
+}

@@ -1,0 +1,118 @@
+package org.gradus.cuda;
+
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import org.gradus.device.DeviceException;
+import org.gradus.gpu.Traits;
+
+/** The devices that NVIDIA's driver lists. */
+final class Installed {
+  /** The oldest driver on which JCuda and the kernels run: CUDA 12.0. */
+  private static final int OLDEST_DRIVER = 12_000;
+
+  private static final int NAME_LENGTH = 256;
+
+  private String remedy = "";
+
+  /** The devices in the driver's order; empty, with a {@link #remedy}, if there are none. */
+  List<FoundDevice> devices() {
+    String problem = CudaLibrary.problem();
+    if (!problem.isEmpty()) {
+      remedy = problem;
+      return List.of();
+    }
+    try {
+      return list();
+    } catch (DeviceException e) {
+      remedy = e.getMessage() + ": see what nvidia-smi says";
+      return List.of();
+    }
+  }
+
+  /** Why there are no devices and what to do. */
+  String remedy() {
+    return remedy;
+  }
+
+  private List<FoundDevice> list() {
+    int code = JCudaDriver.cuInit(0);
+    if (code != CUresult.CUDA_ERROR_NO_DEVICE) {
+      Codes.check(code, "cuInit");
+    }
+    int[] driver = new int[1];
+    Codes.check(JCudaDriver.cuDriverGetVersion(driver), "cuDriverGetVersion");
+    if (driver[0] < OLDEST_DRIVER) {
+      remedy =
+          "the driver supports CUDA %s, and CUDA %s is needed: install a driver of version 525 or newer"
+              .formatted(Codes.version(driver[0]), Codes.version(OLDEST_DRIVER));
+      return List.of();
+    }
+    int[] count = new int[1];
+    if (code == CUresult.CUDA_SUCCESS) {
+      Codes.check(JCudaDriver.cuDeviceGetCount(count), "cuDeviceGetCount");
+    }
+    remedy =
+        "NVIDIA's driver is there but lists no device: see what nvidia-smi says, and"
+            + " CUDA_VISIBLE_DEVICES";
+    List<FoundDevice> found = new ArrayList<>();
+    for (int ordinal = 0; ordinal < count[0]; ordinal++) {
+      found.add(describe(ordinal, driver[0]));
+    }
+    return found;
+  }
+
+  private static FoundDevice describe(int ordinal, int driver) {
+    CUdevice device = device(ordinal);
+    byte[] name = new byte[NAME_LENGTH];
+    Codes.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
+    long[] memory = new long[1];
+    Codes.check(JCudaDriver.cuDeviceTotalMem(memory, device), "cuDeviceTotalMem");
+    Traits traits =
+        new Traits(
+            false,
+            attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
+            attribute(device, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
+            attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
+            memory[0],
+            1);
+    return new FoundDevice(
+        ordinal,
+        text(name),
+        attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
+        attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+        memory[0],
+        driver,
+        traits);
+  }
+
+  /** The driver's handle of a device. */
+  static CUdevice device(int ordinal) {
+    CUdevice device = new CUdevice();
+    Codes.check(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet of device " + ordinal);
+    return device;
+  }
+
+  private static int attribute(CUdevice device, int which) {
+    int[] value = new int[1];
+    Codes.check(
+        JCudaDriver.cuDeviceGetAttribute(value, which, device),
+        "cuDeviceGetAttribute of attribute " + which);
+    return value[0];
+  }
+
+  private static String text(byte[] bytes) {
+    String all = new String(bytes, StandardCharsets.UTF_8);
+    int end = all.indexOf('\0');
+    return end < 0 ? all : all.substring(0, end);
+  }
+}
