@@ -2,13 +2,15 @@
 // log(sum(exp(x - max x))) + (max x - x[l]), and gradient = scale (p - one_hot(l)).
 //
 // Mapping: rows.h, as in softmax.cl; `*_held` keeps a row in registers. The item that has the
-// label's element takes the one off. wants: 1 for the loss, 2 for the gradient.
+// label's element takes the one off. wants: 1 for the loss, 2 for the gradient. On processors
+// `*_narrow` takes short rows.
 //
 // A label that is not in [0, width) is reported, and its row's loss and gradient are NaN, so that no
 // optimizer changes anything.
 //
-// Moves one read of each logit and one write of each gradient, from one pass over memory. Bound by
-// memory on GPUs, by exp on processors.
+// Moves one read of each logit and one write of each gradient where a row is held, or stays in the
+// cache as on processors: without holding, it is read three times, for the largest element, the sum
+// and the gradient. Bound by memory on GPUs, by exp on processors.
 //
 // Assumes that width is a multiple of WIDE and logits and gradient are aligned to 16 bytes, or
 // WIDE = 1, or a processor.

@@ -1,9 +1,10 @@
 // Elements side by side: an item of a kernel treats LANES neighbours at once.
 //
 // Processor cores compute in wide vectors, and not every OpenCL compiler makes vectors of items; so
-// for those devices the host defines LANES=16, and `floats` and `ints` are OpenCL's vector types. On GPUs, where items are lanes themselves, LANES is 1 and they are plain numbers. Code
-// between loading and storing is the same text: operators and functions of `floats` take constants,
-// and what a condition decides is written with `choose`.
+// for those devices the host defines LANES=16, and `floats` and `ints` are OpenCL's vector types. On
+// GPUs, where items are lanes themselves, LANES is 1 and they are plain numbers. Code between loading
+// and storing is the same text: operators and functions of `floats` take constants, and what a
+// condition decides is written with `choose`.
 #ifndef GRADUS_LANES_H
 #define GRADUS_LANES_H
 

@@ -8,9 +8,10 @@
 // First both operands are packed into panels of f32: `rows` panels hold TILE_M rows of op(a),
 // `columns` panels TILE_N columns of op(b), for each k next to each other, zeros past the edge. Then
 // each group multiplies `chunk` panels of rows, one after another, by one panel of columns. The next
-// group takes the same rows and the next columns, so that the rows stay in the core's cache. TILE_M x TILE_N sums stay in registers all through K: a step of it
-// loads TILE_N / LANES vectors, spreads TILE_M numbers and does TILE_M TILE_N / LANES vector
-// multiplications. The order of summation is that of matmul.cl: rising k, slices of K in order.
+// group takes the same rows and the next columns, so that the rows stay in the core's cache.
+// TILE_M x TILE_N sums stay in registers all through K: a step of it loads TILE_N / LANES vectors,
+// spreads TILE_M numbers and does TILE_M TILE_N / LANES vector multiplications. The order of
+// summation is that of matmul.cl: rising k, slices of K in order.
 //
 // Packing reads and writes each operand once. Bound: the cores' multiply-add units.
 #include "device.h"
