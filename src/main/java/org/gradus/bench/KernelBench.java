@@ -42,8 +42,8 @@ public final class KernelBench {
    * Measures everything that is asked for.
    *
    * @return a row for each case, by family
-   * @throws IllegalArgumentException if no case measures the op asked for; the message names those
-   *     there are
+   * @throws IllegalArgumentException if no case measures the op asked for; the message names some
+   *     that are near
    */
   public List<KernelRow> run() {
     List<KernelCase> cases =

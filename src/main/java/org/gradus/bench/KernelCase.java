@@ -57,6 +57,12 @@ record KernelCase(String family, IntFunction<Op> op, List<Operand> operands, Str
     return detail.isEmpty() ? shapes : shapes + " " + detail;
   }
 
+  /** What it is listed as: name, shapes and element type. */
+  @Override
+  public String toString() {
+    return "%s %s %s".formatted(name(), shapes(), dtype());
+  }
+
   /** The name of operand {@code index} of set {@code set}. */
   static String operand(int index, int set) {
     return "x" + index + "." + set;

@@ -2,9 +2,11 @@ package org.gradus.bench;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.gradus.op.DType;
+import org.gradus.op.OpNames;
 import org.gradus.op.View;
 
 /**
@@ -27,7 +29,8 @@ final class KernelCases {
       ProductCases.add(cases, dtype, sizes);
     }
     cases.sort(Comparator.comparing(KernelCase::family)); // stable: types stay in order
-    return List.copyOf(cases);
+    Set<String> seen = new HashSet<>(); // tiny sizes make one case of several
+    return cases.stream().filter(one -> seen.add(one.toString())).toList();
   }
 
   /** A plain copy, what all others are set against. */
@@ -39,7 +42,7 @@ final class KernelCases {
   /**
    * The cases of the op {@code name}, all if it is empty.
    *
-   * @throws IllegalArgumentException if there are none, with the names of those there are
+   * @throws IllegalArgumentException if there are none, with the names that are nearest
    */
   static List<KernelCase> named(String name, List<KernelCase> cases) {
     if (name.isEmpty()) {
@@ -47,10 +50,7 @@ final class KernelCases {
     }
     List<KernelCase> found = cases.stream().filter(one -> one.name().equals(name)).toList();
     if (found.isEmpty()) {
-      TreeSet<String> names = new TreeSet<>();
-      cases.forEach(one -> names.add(one.name()));
-      throw new IllegalArgumentException(
-          "unknown op '%s'; there are %s".formatted(name, String.join(", ", names)));
+      throw OpNames.unknown(name, cases.stream().map(KernelCase::name).toList());
     }
     return found;
   }

@@ -1,10 +1,9 @@
 package org.gradus.check;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import org.gradus.check.OpCase.Trait;
+import org.gradus.op.OpNames;
 import org.gradus.random.RandomStream;
 import org.gradus.random.Streams;
 
@@ -49,39 +48,8 @@ public final class OpCases {
   public static List<OpCase> of(String name, List<OpCase> cases) {
     List<OpCase> found = cases.stream().filter(one -> one.op().name().equals(name)).toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(
-          "unknown op '%s'; did you mean %s?".formatted(name, String.join(", ", near(name))));
+      throw OpNames.unknown(name, all(0).stream().map(one -> one.op().name()).toList());
     }
     return found;
-  }
-
-  private static List<String> near(String name) {
-    TreeSet<String> names = new TreeSet<>();
-    all(0).forEach(one -> names.add(one.op().name()));
-    return names.stream()
-        .sorted(Comparator.comparingInt(known -> distance(name, known)))
-        .limit(3)
-        .toList();
-  }
-
-  /** Edits between two words (Levenshtein); a word within the other is one away. */
-  private static int distance(String a, String b) {
-    if (!a.isEmpty() && (a.contains(b) || b.contains(a))) {
-      return 1;
-    }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

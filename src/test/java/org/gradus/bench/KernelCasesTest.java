@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,14 +57,27 @@ class KernelCasesTest {
   }
 
   @Test
-  void anUnknownOpIsAnErrorThatNamesThoseThereAre() {
+  void eachCaseIsListedOnce() {
+    for (boolean quick : new boolean[] {false, true}) {
+      List<String> listed =
+          KernelCases.all(TRAFFIC, quick).stream().map(KernelCase::toString).toList();
+      assertEquals(List.copyOf(new LinkedHashSet<>(listed)), listed);
+    }
+    long squares =
+        KernelCases.all(TRAFFIC, false).stream()
+            .filter(one -> one.name().equals("matmul") && one.shapes().matches("(\\d+)x\\1 .*"))
+            .count();
+    assertEquals(2 * 4 * 4, squares, "of 2 types, 4 sizes and 4 transposes");
+  }
+
+  @Test
+  void anUnknownOpIsAnErrorThatNamesTheNearest() {
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
             () -> KernelCases.named("sofmax", KernelCases.all(TRAFFIC, true)));
     assertTrue(
-        String.valueOf(e.getMessage())
-            .startsWith("unknown op 'sofmax'; there are abs, abs_gradient, adam, "),
+        String.valueOf(e.getMessage()).startsWith("unknown op 'sofmax'; did you mean softmax, "),
         e.getMessage());
   }
 

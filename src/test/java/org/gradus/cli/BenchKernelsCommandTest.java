@@ -68,7 +68,10 @@ class BenchKernelsCommandTest {
     Captured unknown = quick("--op", "sofmax");
     assertEquals(2, unknown.status());
     assertTrue(
-        unknown.errLines().getFirst().startsWith("gradus: --op: unknown op 'sofmax'; there are "),
+        unknown
+            .errLines()
+            .getFirst()
+            .startsWith("gradus: --op: unknown op 'sofmax'; did you mean softmax, "),
         unknown.err());
     Path missing = folder.resolve("none/kernels.json");
     Captured unwritable = quick("--json", missing.toString());
