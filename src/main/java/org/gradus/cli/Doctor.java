@@ -11,6 +11,7 @@ import org.gradus.data.Mnist;
 import org.gradus.device.Backend;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Devices;
+import org.gradus.device.Particular;
 
 /** Looks at what Gradus needs and tells what is there, what is not, and what to do about it. */
 final class Doctor {
@@ -102,11 +103,17 @@ final class Doctor {
       findings.add(DeviceProof.of(backend, index, devices.get(index)));
     }
     if (!devices.isEmpty()) {
-      backend
-          .particulars()
-          .forEach((name, value) -> findings.add(Finding.ok(backend.name() + " " + name, value)));
+      backend.particulars().forEach(each -> findings.add(particular(backend.name(), each)));
     }
     return findings;
+  }
+
+  /** Returns a problem for what has a remedy. */
+  static Finding particular(String backend, Particular particular) {
+    String name = backend + " " + particular.name();
+    return particular.remedy().isEmpty()
+        ? Finding.ok(name, particular.value())
+        : Finding.problem(name, particular.value(), particular.remedy());
   }
 
   private static Finding data(String name, String option, Path folder) {

@@ -1,7 +1,6 @@
 package org.gradus.device;
 
 import java.util.List;
-import java.util.Map;
 
 /** A kind of device, such as {@code cpu}; found through {@link java.util.ServiceLoader}. */
 public interface Backend {
@@ -20,12 +19,9 @@ public interface Backend {
   /** Why there is no device and what to do about it, if {@link #devices} is empty; else empty. */
   String remedy();
 
-  /**
-   * What else people may want to know, such as {@code kernel cache} and its folder, in the order to
-   * show it.
-   */
-  default Map<String, String> particulars() {
-    return Map.of();
+  /** What else people may want to know, in the order to show it. */
+  default List<Particular> particulars() {
+    return List.of();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -12,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gradus.device.Debug;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file's name is the SHA-256 of all that the binary depends on; its contents begin with the
  * SHA-256 of the rest. A file takes its name in one step, so several processes may share a folder.
- * Whatever is wrong with a file or the folder only means that a program is compiled again.
+ * Whatever is wrong with a file or the folder only means that programs are compiled again; of a
+ * folder that takes no files a line on standard error tells.
  */
 final class BinaryCache {
   private static final int HASH = 32;
 
   private final @Nullable Path folder;
+  private final AtomicBoolean useless = new AtomicBoolean();
 
   /** A cache in {@code folder}, which need not exist; null for none. */
   BinaryCache(@Nullable Path folder) {
@@ -80,14 +85,24 @@ final class BinaryCache {
     }
   }
 
-  /** Whether there is a folder, so that writing is of use. */
+  /**
+   * Whether writing is of use: there is a folder, which takes files. The first time that it does
+   * not, a line on standard error says so.
+   */
   boolean isKept() {
-    return folder != null;
+    if (folder == null || useless.get()) {
+      return false;
+    }
+    String problem = problem(folder);
+    if (!problem.isEmpty()) {
+      giveUp(problem);
+    }
+    return problem.isEmpty();
   }
 
   /** Keeps {@code binary} under that name if the folder takes it. */
   void write(String key, byte[] binary) {
-    if (folder == null) {
+    if (folder == null || !isKept()) {
       return;
     }
     Path hidden = null;
@@ -99,13 +114,43 @@ final class BinaryCache {
       Files.move(hidden, file(folder, key), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       delete(hidden);
+      giveUp(String.valueOf(e.getMessage()));
     }
   }
 
-  /** The folder, for people. */
-  @Override
-  public String toString() {
-    return folder == null ? "none: no folder of the user's is known" : folder.toString();
+  private void giveUp(String problem) {
+    if (!useless.getAndSet(true)) {
+      Debug.tell("opencl: built kernels are not kept, and are built in each process: " + problem);
+    }
+  }
+
+  /** Why {@code folder}, which need not exist, can take no file; empty if it can. */
+  private static String problem(Path folder) {
+    for (Path each = folder.toAbsolutePath(); each != null; each = each.getParent()) {
+      if (Files.isDirectory(each)) {
+        return Files.isWritable(each) ? "" : "%s: %s cannot be written".formatted(folder, each);
+      }
+      if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+        return "%s: %s is not a folder".formatted(folder, each);
+      }
+    }
+    return folder + " lies nowhere";
+  }
+
+  /** The folder, and what is wrong with it, for people. */
+  String describe() {
+    if (folder == null) {
+      return "none: no folder of the user's is known";
+    }
+    String problem = problem(folder);
+    return problem.isEmpty() ? folder.toString() : problem;
+  }
+
+  /** What to do about the folder if no file can be kept there; else empty. */
+  String remedy() {
+    return folder != null && problem(folder).isEmpty()
+        ? ""
+        : "set GRADUS_CACHE to a folder that can be written, or kernels are built in each process";
   }
 
   private static void delete(@Nullable Path file) {

@@ -1,14 +1,15 @@
 package org.gradus.opencl;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.gradus.device.Backend;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceRank;
+import org.gradus.device.Particular;
 import org.gradus.gpu.GpuDevice;
 import org.gradus.gpu.KernelSources;
 
@@ -56,16 +57,16 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
-  public Map<String, String> particulars() {
-    Map<String, String> particulars = new LinkedHashMap<>();
+  public List<Particular> particulars() {
+    Set<Particular> particulars = new LinkedHashSet<>();
     for (FoundDevice device : listing.devices()) {
       String method = PoclMethod.describe(device.platformVersion());
       if (!method.isEmpty()) {
-        particulars.put(PoclMethod.VARIABLE, method);
+        particulars.add(new Particular(PoclMethod.VARIABLE, method, ""));
       }
     }
-    particulars.put("kernel cache", cache.toString());
-    return particulars;
+    particulars.add(new Particular("kernel cache", cache.describe(), cache.remedy()));
+    return List.copyOf(particulars);
   }
 
   /**

@@ -19,15 +19,32 @@ final class Programs implements AutoCloseable {
   private final FoundDevice device;
   private final Function<Program, String> sources;
   private final BinaryCache cache;
+  private final boolean strict;
   private final Map<Program, Long> built = new HashMap<>();
   private int compiled;
 
-  /** Takes the text of programs from {@code sources}. */
+  /** Takes the text of programs from {@code sources}; warnings of a compiler are only told. */
   Programs(long context, FoundDevice device, Function<Program, String> sources, BinaryCache cache) {
+    this(context, device, sources, cache, false);
+  }
+
+  /**
+   * Takes the text of programs from {@code sources}.
+   *
+   * @param strict whether warnings are errors: for tests, since nobody can foresee what the
+   *     compilers of all drivers will warn of
+   */
+  Programs(
+      long context,
+      FoundDevice device,
+      Function<Program, String> sources,
+      BinaryCache cache,
+      boolean strict) {
     this.context = context;
     this.device = device;
     this.sources = sources;
     this.cache = cache;
+    this.strict = strict;
   }
 
   /**
@@ -78,7 +95,8 @@ final class Programs implements AutoCloseable {
 
   private String options(Program program) {
     String rounding = device.roundsCorrectly() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "";
-    return ("-cl-std=CL1.2 -Werror" + rounding + " " + program.options()).strip();
+    String warnings = strict ? " -Werror" : "";
+    return ("-cl-std=CL1.2" + warnings + rounding + " " + program.options()).strip();
   }
 
   private long compile(Program program, String source, String options) {
@@ -90,6 +108,7 @@ final class Programs implements AutoCloseable {
     }
     int result = CL10.clBuildProgram(handle, device.device(), options, null, 0);
     if (result == CL10.CL_SUCCESS) {
+      tellWarnings(program, handle, source);
       return handle;
     }
     try {
@@ -103,6 +122,16 @@ final class Programs implements AutoCloseable {
                   new BuildLog(log(handle), source).withLines()));
     } finally {
       release(handle);
+    }
+  }
+
+  private void tellWarnings(Program program, long handle, String source) {
+    if (Debug.tells(1)) {
+      String said = log(handle);
+      if (!said.isBlank()) {
+        String lines = new BuildLog(said, source).withLines();
+        Debug.tell("opencl: the compiler said of %s:%n%s".formatted(program, lines));
+      }
     }
   }
 

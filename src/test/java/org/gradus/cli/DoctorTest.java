@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.gradus.cli.Finding.State;
+import org.gradus.device.Particular;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,17 @@ final class DoctorTest {
       assertEquals(State.PROBLEM, finding.state(), unfit);
       assertTrue(finding.remedy().startsWith("install JDK 25.0.3 or a newer 25"), unfit);
     }
+  }
+
+  @Test
+  void aParticularWithARemedyIsAProblem() {
+    assertEquals(
+        Finding.ok("opencl kernel cache", "/cache"),
+        Doctor.particular("opencl", new Particular("kernel cache", "/cache", "")));
+    assertEquals(
+        Finding.problem("opencl kernel cache", "/cache: is a file", "name another"),
+        Doctor.particular(
+            "opencl", new Particular("kernel cache", "/cache: is a file", "name another")));
   }
 
   @Test

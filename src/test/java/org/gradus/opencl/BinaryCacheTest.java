@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,32 @@ final class BinaryCacheTest {
       cache.write("a", BINARY);
       assertNull(cache.read("a"));
     }
+  }
+
+  @Test
+  void whatIsWrongWithTheFolderIsToldWithARemedy() throws IOException {
+    String remedy =
+        "set GRADUS_CACHE to a folder that can be written, or kernels are built in each process";
+    BinaryCache good = new BinaryCache(folder.resolve("new/folder"));
+    assertEquals(folder.resolve("new/folder").toString(), good.describe());
+    assertEquals("", good.remedy());
+    assertTrue(Files.notExists(folder.resolve("new")), "asking makes no folder");
+    Path file = Files.createFile(folder.resolve("file"));
+    BinaryCache below = new BinaryCache(file.resolve("opencl"));
+    assertEquals("%s/opencl: %s is not a folder".formatted(file, file), below.describe());
+    assertEquals(remedy, below.remedy());
+    assertEquals("none: no folder of the user's is known", OpenCls.NO_CACHE.describe());
+    assertEquals(remedy, OpenCls.NO_CACHE.remedy());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsToldSo() throws IOException {
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    assertTrue(locked.toFile().setWritable(false));
+    assumeFalse(Files.isWritable(locked), "this user may write everywhere");
+    assertEquals(
+        "%s/opencl: %s cannot be written".formatted(locked, locked),
+        new BinaryCache(locked.resolve("opencl")).describe());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.gradus.opencl;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gradus.device.Backend;
@@ -64,20 +62,9 @@ final class NoOpenClTest {
     assertFalse(classes.stream().anyMatch(line -> line.contains("org.lwjgl.")));
   }
 
-  private String run(List<String> options, Map<String, String> environment)
+  private static String run(List<String> options, Map<String, String> environment)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Asking.class.getName()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    return output;
+    return OtherProcess.output(Asking.class, options, environment);
   }
 
   /** What a user without OpenCL asks for. */

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceRank;
+import org.gradus.device.Particular;
 import org.gradus.device.VariableStore;
 import org.gradus.gpu.Traits;
 import org.gradus.graph.Graph;
 import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Listing and opening, over made-up devices and the real one. */
 final class OpenClBackendTest {
@@ -72,6 +77,19 @@ final class OpenClBackendTest {
             "device 'opencl:0' (%s) was listed but cannot be opened: clCreateContext failed: CL_"
                 .formatted(real.name())),
         message);
+  }
+
+  @Test
+  void aFolderThatKeepsNoKernelsIsToldWithARemedy(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    OpenClBackend backend = new OpenClBackend(new Devices(PROCESSOR), new BinaryCache(file));
+    assertEquals(
+        new Particular(
+            "kernel cache",
+            "%s: %s is not a folder".formatted(file, file),
+            "set GRADUS_CACHE to a folder that can be written, or kernels are built in each"
+                + " process"),
+        backend.particulars().getLast());
   }
 
   @Test
