@@ -1,0 +1,52 @@
+package org.gradus.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Map;
+import org.gradus.testing.CudaEmulator;
+import org.gradus.testing.CudaEmulator.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The command line on an emulated device. */
+final class EmulatedCudaTest {
+  @BeforeAll
+  static void thereIsAnEmulator() {
+    assumeTrue(CudaEmulator.isThere(), CudaEmulator::remedy);
+  }
+
+  @Test
+  void devicesListsEachByNumber() {
+    Outcome devices = CudaEmulator.gradus(Map.of("GRADUS_EMULATOR_DEVICES", "2"), "devices");
+    assertEquals(0, devices.status(), devices.toString());
+    for (String id : new String[] {"cuda:0", "cuda:1"}) {
+      assertTrue(devices.out().contains(id + "   Gradus CUDA emulator, compute capability 9.0, "));
+    }
+  }
+
+  @Test
+  void doctorComputesOnIt() {
+    Outcome doctor = CudaEmulator.gradus(Map.of(), "doctor");
+    assertTrue(
+        doctor.out().lines().anyMatch(line -> line.matches("ok +device cuda:0 .*; computes")),
+        doctor.toString());
+  }
+
+  @Test
+  void aDeviceThatIsAskedForAndNotThereIsAnError() {
+    Outcome none =
+        CudaEmulator.gradus(Map.of("GRADUS_EMULATOR_DEVICES", "0"), "check", "--device", "cuda");
+    assertNotEquals(0, none.status(), none.toString());
+    assertTrue(
+        none.err().contains("device 'cuda' is not there: NVIDIA's driver is there but lists no"),
+        none.toString());
+    Outcome second = CudaEmulator.gradus(Map.of(), "check", "--device", "cuda:1");
+    assertNotEquals(0, second.status(), second.toString());
+    assertTrue(
+        second.err().contains("device 'cuda:1' does not exist: there is cuda:0 ("),
+        second.toString());
+  }
+}
