@@ -39,7 +39,7 @@ record StepBound(int length, Scale scale, boolean exact, boolean kinds) {
       case Reduce _ -> EXACT;
       case Contract.MatMul(boolean transposeA, boolean _) -> sum(inner(step, transposeA));
       case Fused fused -> fused(fused, step);
-      case Update.Assign _ -> EXACT;
+      case Update.Assign _, Update.RecordRow _ -> EXACT;
       case Update _, Custom _ -> each(Scale.LARGEST);
     };
   }

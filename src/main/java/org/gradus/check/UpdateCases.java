@@ -24,6 +24,7 @@ final class UpdateCases {
     UpdateCases updates = new UpdateCases();
     for (int n : SIZES) {
       updates.assign(n);
+      updates.record(n);
       updates.sgd(n);
       for (boolean nesterov : new boolean[] {false, true}) {
         updates.momentum(n, nesterov);
@@ -72,6 +73,39 @@ final class UpdateCases {
         in -> List.of(Arrays.copyOfRange(in.get(1), 1, 33)));
   }
 
+  private void record(int n) {
+    record(n, 6, 7);
+    if (n < 1000) {
+      record(n, 1_000_003, 4); // after many rounds
+    }
+    for (DType dtype : List.of(DType.I32, DType.U8)) {
+      OperandSpec row = OperandSpec.of(dtype, Domain.integers(200), n);
+      OperandSpec whole = OperandSpec.of(dtype, Domain.integers(200), 3, n);
+      OpCase one = OpCase.of(new Update.RecordRow("x0", 3), whole.asVariable(), step(2), row);
+      add(one.named(dtype.toString()).with(Trait.EXACT), in -> recorded(in, 2));
+    }
+  }
+
+  private void record(int n, int step, int rows) {
+    OperandSpec whole = OperandSpec.of(rows, n).asVariable();
+    OpCase one =
+        OpCase.of(new Update.RecordRow("x0", rows), whole, step(step), OperandSpec.of(n))
+            .named("step " + step)
+            .with(Trait.EXACT);
+    add(one, in -> recorded(in, step % rows));
+  }
+
+  private static List<double[]> recorded(List<double[]> in, int row) {
+    double[] whole = in.get(0).clone();
+    double[] values = in.get(2);
+    System.arraycopy(values, 0, whole, row * values.length, values.length);
+    return List.of(whole);
+  }
+
+  private static OperandSpec step(int step) {
+    return OperandSpec.of(DType.I32, Domain.constant(step));
+  }
+
   private void sgd(int n) {
     Update.Sgd op = new Update.Sgd("x0", DECAY);
     add(optimizer(op, 1, weights(n)), in -> UpdateFormulas.sgd(op, in));
@@ -118,7 +152,7 @@ final class UpdateCases {
     List<OperandSpec> operands = new ArrayList<>(List.of(variables));
     operands.add(OperandSpec.of(variables[0].spec().shape().dims()));
     operands.add(OperandSpec.of(Domain.uniform(0.01, 0.1), 4));
-    operands.add(OperandSpec.of(DType.I32, Domain.constant(step)));
+    operands.add(step(step));
     operands.add(flag(ok));
     return OpCase.of(op, operands.toArray(OperandSpec[]::new)).sums(1, Scale.LARGEST);
   }

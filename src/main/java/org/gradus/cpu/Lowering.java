@@ -52,6 +52,7 @@ final class Lowering {
       case Custom custom -> custom(custom, binding);
       case Elementwise.Cast ignored -> Casts.lower(binding, parallel);
       case Update.Assign ignored -> Moves.assign(binding);
+      case Update.RecordRow ignored -> Moves.record(binding);
       case Elementwise ignored -> arithmetic(binding);
       case Reduce ignored -> arithmetic(binding);
       case Contract ignored -> arithmetic(binding);

@@ -51,6 +51,20 @@ final class Moves {
     };
   }
 
+  /** Values copied to the row whose turn it is. */
+  static Kernel record(Binding binding) {
+    Operand step = binding.in(0);
+    Operand values = binding.in(1);
+    Operand to = binding.out();
+    int rows = to.shape().dim(0);
+    int[] steps = step.ints();
+    return () -> {
+      int row = Math.floorMod(steps[step.offset()], rows);
+      int at = to.offset() + row * values.size();
+      System.arraycopy(values.array(), values.offset(), to.array(), at, values.size());
+    };
+  }
+
   private static Kernel concat(View.Concat op, Binding binding, Parallel parallel) {
     Operand to = binding.out();
     int[] strides = Axes.dense(to.shape());

@@ -15,6 +15,7 @@ final class ReferenceUpdate {
   static Kernel lower(Update op, Binding binding) {
     return switch (op) {
       case Update.Assign ignored -> throw ReferenceLowering.notArithmetic(op);
+      case Update.RecordRow ignored -> throw ReferenceLowering.notArithmetic(op);
       case Update.Sgd sgd -> sgd(sgd, binding);
       case Update.Momentum momentum -> momentum(momentum, binding);
       case Update.Adam adam -> adam(adam, binding);

@@ -30,6 +30,8 @@ public record StepWork(long bytes, double operations) {
           new StepWork(all, product(step, transposeA));
       case Fused.MatMulBias product -> new StepWork(all, product(step, product.transposeA()));
       case Update.Assign _ -> new StepWork(all, 0);
+      case Update.RecordRow _ ->
+          new StepWork(bytes(step.inputs()) + step.input(1).spec().bytes(), 0);
       // The old values are read where the new ones are written.
       case Update _ -> new StepWork(all + bytes(step.outputs()), 0);
       // Of the table or the operand only what arrives in the result is read.

@@ -42,6 +42,12 @@ final class Copies {
 
   /** The program for elements that are moved as bits: one type stands for all of its size. */
   static Program program(String file, DType dtype, Traits traits) {
+    Program program = plain(file, dtype);
+    return traits.cpu() ? program.with("CPU", 1) : program;
+  }
+
+  /** As {@link #program}, of a file that is the same for processors. */
+  static Program plain(String file, DType dtype) {
     DType alike =
         switch (dtype.bytes()) {
           case 1 -> DType.U8;
@@ -49,8 +55,7 @@ final class Copies {
           case 4 -> DType.I32;
           default -> throw new IllegalArgumentException(dtype + " is computed on the cpu only");
         };
-    Program program = Program.of(file, alike);
-    return traits.cpu() ? program.with("CPU", 1) : program;
+    return Program.of(file, alike);
   }
 
   /** Copies the elements of {@code axes}: from where operand 0 begins to where operand 1 does. */

@@ -5,11 +5,14 @@ import org.gradus.op.Update;
 
 /** Ops that give variables new values; an optimizer is one launch over its whole arena. */
 final class Updates {
+  private static final int RECORD_GROUP = 32;
+
   private Updates() {}
 
   static void lower(Update op, StepCode code) {
     switch (op) {
       case Update.Assign ignored -> Assign.lower(code);
+      case Update.RecordRow recorded -> record(recorded, code);
       case Update.Sgd sgd -> launch(code, "sgd", "sgd", (float) sgd.weightDecay());
       case Update.Momentum momentum ->
           launch(
@@ -20,6 +23,20 @@ final class Updates {
               (float) momentum.momentum());
       case Update.Adam adam -> adam(adam, code);
     }
+  }
+
+  /** As many items as a row has values; see record_row.cl. */
+  private static void record(Update.RecordRow op, StepCode code) {
+    DType dtype = code.outputType(0);
+    long n = code.inputShape(1).size();
+    code.call(Copies.plain("record_row", dtype).kernel("record_row"))
+        .input(0)
+        .input(1)
+        .pointer(code.output(0), dtype.bytes())
+        .moves(n * dtype.bytes())
+        .of(n)
+        .of(op.rows())
+        .covering(n, RECORD_GROUP);
   }
 
   private static void adam(Update.Adam op, StepCode code) {

@@ -149,6 +149,7 @@ public final class Graph {
   public static List<String> targets(Update op) {
     return switch (op) {
       case Update.Assign assign -> List.of(assign.variable());
+      case Update.RecordRow recorded -> List.of(recorded.variable());
       case Update.Sgd sgd -> List.of(sgd.variable());
       case Update.Momentum momentum -> List.of(momentum.variable(), momentum.velocity());
       case Update.Adam adam -> List.of(adam.variable(), adam.mean(), adam.square());

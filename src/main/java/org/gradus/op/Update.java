@@ -20,6 +20,17 @@ public sealed interface Update extends Op {
     }
   }
 
+  /**
+   * Operands (step, values): row {@code step mod rows} of the variable (rows, K) takes the values
+   * (K), which so outlive the step until as many more are done; step is an I32 scalar, at least 0.
+   */
+  record RecordRow(String variable, int rows) implements Update {
+    @Override
+    public String name() {
+      return "record_row";
+    }
+  }
+
   /** Stochastic gradient descent: w' = w - rate g. */
   record Sgd(String variable, double weightDecay) implements Update {
     @Override

@@ -13,6 +13,13 @@ final class UpdateShapes {
         flag(in.count(2), 1);
         yield List.of(in.spec(0));
       }
+      case Update.RecordRow(String _, int rows) -> {
+        in.count(2).isType(0, DType.I32);
+        in.require(in.shape(0).rank() == 0, "step must be a scalar: %s", in.shape(0));
+        in.require(in.shape(1).rank() == 1, "values must be (K): %s", in.shape(1));
+        in.require(rows > 0, "rows must be positive: %d", rows);
+        yield List.of(in.spec(1).as(Shape.of(rows).append(in.shape(1).dims())));
+      }
       case Update.Sgd sgd -> {
         decay(in, sgd.weightDecay());
         yield optimizer(in, 1);

@@ -92,6 +92,7 @@ public final class OpText {
   private static String update(Update op) {
     return switch (op) {
       case Update.Assign assign -> assign.variable();
+      case Update.RecordRow row -> row.variable() + " rows=" + row.rows();
       case Update.Sgd sgd -> sgd.variable() + " weightDecay=" + sgd.weightDecay();
       case Update.Momentum momentum ->
           "%s momentum=%s weightDecay=%s"

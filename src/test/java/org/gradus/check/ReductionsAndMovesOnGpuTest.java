@@ -49,7 +49,10 @@ class ReductionsAndMovesOnGpuTest {
   }
 
   private static boolean isOurs(Op op) {
-    return op instanceof Reduce || op instanceof View || op instanceof Update.Assign;
+    return op instanceof Reduce
+        || op instanceof View
+        || op instanceof Update.Assign
+        || op instanceof Update.RecordRow;
   }
 
   /** Extremes of halves would only be three times as many programs to build. */

@@ -119,4 +119,13 @@ class ShapeRulesTest {
         i32(4));
     rejects("dropout: rate must be in [0, 1): 1.0", new Fused.Dropout(1, 7, 1), f32(8, 4), i32());
   }
+
+  @Test
+  void aRecordTakesARowOfAsManyAsItSays() {
+    Update record = new Update.RecordRow("ring", 4);
+    assertEquals(List.of(f32(4, 3)), outputs(record, i32(), f32(3)));
+    rejects("record_row: step must be a scalar: [1]", record, i32(1), f32(3));
+    rejects("record_row: values must be (K): [3, 1]", record, i32(), f32(3, 1));
+    rejects("record_row: rows must be positive: 0", new Update.RecordRow("ring", 0), i32(), f32(3));
+  }
 }
