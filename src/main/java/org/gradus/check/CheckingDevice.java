@@ -42,10 +42,11 @@ public final class CheckingDevice implements Device {
     return device.info();
   }
 
+  /** As the device's own, but no data set is held there: each run reads all variables back. */
   @Override
   public Capabilities capabilities() {
     Capabilities own = device.capabilities();
-    return new Capabilities(own.dtypes(), own.kernels(), own.memory().unshared());
+    return new Capabilities(own.dtypes(), own.kernels(), own.memory().unshared(), 0);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.gradus.plan.Plan;
 /** The open CPU: a pool of threads, and memory that is Java arrays. */
 final class CpuDevice implements Device {
   private static final Capabilities CAPABILITIES =
-      new Capabilities(EnumSet.allOf(DType.class), KernelSupport.ALL, MemoryModel.ARRAYS);
+      new Capabilities(EnumSet.allOf(DType.class), KernelSupport.ALL, MemoryModel.ARRAYS, 0);
 
   private final DeviceInfo info;
   private final Workers workers;

@@ -65,7 +65,7 @@ final class CpuExecutable implements Executable {
       return;
     }
     for (int i = 0; i < kernels.length; i++) {
-      run(i);
+      runStep(i);
     }
   }
 
@@ -74,7 +74,7 @@ final class CpuExecutable implements Executable {
     List<KernelTime> run = new ArrayList<>(kernels.length);
     for (int i = 0; i < kernels.length; i++) {
       long start = System.nanoTime();
-      run(i);
+      runStep(i);
       run.add(timed(plan.steps().get(i), System.nanoTime() - start));
     }
     return run;
@@ -87,7 +87,7 @@ final class CpuExecutable implements Executable {
     return new KernelTime(kernel, "", step, nanoseconds, work.bytes(), work.operations());
   }
 
-  private void run(int step) {
+  private void runStep(int step) {
     try {
       kernels[step].run();
     } catch (DeviceException e) {

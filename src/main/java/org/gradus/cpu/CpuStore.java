@@ -3,6 +3,7 @@ package org.gradus.cpu;
 import java.util.HashMap;
 import java.util.Map;
 import org.gradus.device.HostTensor;
+import org.gradus.device.Rows;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variables;
@@ -40,6 +41,12 @@ final class CpuStore implements VariableStore {
   public void write(Variable variable, HostTensor values) {
     Memory.check("variable '" + variable.name() + "'", variable.spec(), values.spec());
     System.arraycopy(values.array(), 0, owner(variable), offset(variable), values.size());
+  }
+
+  @Override
+  public void write(Variable variable, int row, HostTensor rows) {
+    int begin = Math.toIntExact(Rows.begin(variable, row, rows.spec()));
+    System.arraycopy(rows.array(), 0, owner(variable), offset(variable) + begin, rows.size());
   }
 
   @Override

@@ -105,6 +105,21 @@ public final class Batches {
     }
   }
 
+  /** Returns the same inputs in batches of {@code size}, in the set's order and all of them. */
+  public Batches inOrder(int size) {
+    return evaluation(data, scaling, size);
+  }
+
+  /**
+   * Writes the order in force.
+   *
+   * @param rows receives, batch by batch, which samples stand in their rows: count() x batchSize()
+   *     of a training
+   */
+  public void order(int[] rows) {
+    System.arraycopy(order, 0, rows, 0, rows.length);
+  }
+
   /** Returns which sample of the data stands in a row of a batch. */
   public int sample(int batch, int row) {
     return order[batch * batchSize + row];

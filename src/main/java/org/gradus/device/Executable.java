@@ -20,6 +20,18 @@ public interface Executable extends AutoCloseable {
   void run();
 
   /**
+   * As {@link #run}, so many times, one after another. A device that works beside the host may
+   * still be at it when this returns.
+   *
+   * @throws DeviceException if a step fails; the message names it and the user's line
+   */
+  default void run(int times) {
+    for (int i = 0; i < times; i++) {
+      run();
+    }
+  }
+
+  /**
    * As {@link #run}, and waits for each launch's time by the device's own clock. Allocates.
    *
    * @return the launches in the order in which they ran, the same ones each time

@@ -17,20 +17,29 @@ import org.gradus.plan.Plan;
 
 /** A device that runs the portable kernels through a {@link Driver}, which it closes. */
 public final class GpuDevice implements Device {
-  private static final Capabilities CAPABILITIES =
-      new Capabilities(
-          EnumSet.of(DType.F32, DType.BF16, DType.F16, DType.I32, DType.U8),
-          new Kernels(),
-          MemoryModel.BYTES);
+  /** A data set may take one part in so many of the memory; models need the rest. */
+  private static final int DATA_SHARE = 4;
 
   private final Driver driver;
+  private final Capabilities capabilities;
   private final Transfers transfers;
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
 
   /** A device on {@code driver}. */
   public GpuDevice(Driver driver) {
     this.driver = driver;
+    capabilities =
+        new Capabilities(
+            EnumSet.of(DType.F32, DType.BF16, DType.F16, DType.I32, DType.U8),
+            new Kernels(),
+            MemoryModel.BYTES,
+            dataBytes(driver));
     transfers = new Transfers(driver);
+  }
+
+  private static long dataBytes(Driver driver) {
+    long share = driver.info().memoryBytes() / DATA_SHARE;
+    return Math.min(share, driver.traits().largestAllocation());
   }
 
   Driver driver() {
@@ -48,7 +57,7 @@ public final class GpuDevice implements Device {
 
   @Override
   public Capabilities capabilities() {
-    return CAPABILITIES;
+    return capabilities;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gradus.device.DeviceException;
 import org.gradus.device.HostTensor;
+import org.gradus.device.Rows;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variables;
@@ -54,6 +55,12 @@ final class GpuStore implements VariableStore {
   public void write(Variable variable, HostTensor values) {
     check(variable, values.spec());
     device.transfers().upload(Transfers.bytes(values), owner(variable), offset(variable));
+  }
+
+  @Override
+  public void write(Variable variable, int row, HostTensor rows) {
+    long begin = Rows.begin(variable, row, rows.spec()) * variable.spec().dtype().bytes();
+    device.transfers().upload(Transfers.bytes(rows), owner(variable), offset(variable) + begin);
   }
 
   @Override

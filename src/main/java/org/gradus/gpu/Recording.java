@@ -11,6 +11,17 @@ public interface Recording extends AutoCloseable {
   void run();
 
   /**
+   * As {@link #run}, so many times, one after another.
+   *
+   * @throws org.gradus.device.DeviceException as {@link #run}
+   */
+  default void run(int times) {
+    for (int i = 0; i < times; i++) {
+      run();
+    }
+  }
+
+  /**
    * Runs all launches and waits for them.
    *
    * @param nanoseconds is filled with the device's time of each launch
