@@ -3,6 +3,10 @@ package org.gradus.train;
 /**
  * Told of what happens during training, in the thread that trains. An exception from a callback
  * stops the training; checkpoints already written stay.
+ *
+ * <p>Steps run some at a time, and then callbacks are told of each in turn: the device may be ahead
+ * of the step they are told of, by some hundredths of a second. All numbers are of that step, and
+ * the time within an epoch is divided among the steps it was measured over.
  */
 public interface Callback {
   /** Training is about to take its first step, or its first after a resume. */

@@ -33,8 +33,16 @@ final class Feed {
     correct = HostTensor.allocate(correctPlace.spec());
   }
 
-  /** Runs the executable on a batch of the size it was compiled for. */
+  /** Runs the executable on a batch of the size it was compiled for, and reads what it counts. */
   void run(Batches batches, int batch) {
+    write(batches, batch);
+    executable.run();
+    executable.read(lossPlace, loss);
+    executable.read(correctPlace, correct);
+  }
+
+  /** Hands a batch of the size it was compiled for to the executable. */
+  void write(Batches batches, int batch) {
     if (samplesPlace.spec().dtype() == DType.U8) {
       batches.fill(batch, samples.bytes(), labels.ints());
     } else {
@@ -42,9 +50,6 @@ final class Feed {
     }
     executable.write(samplesPlace, samples);
     executable.write(labelsPlace, labels);
-    executable.run();
-    executable.read(lossPlace, loss);
-    executable.read(correctPlace, correct);
   }
 
   /** The mean loss of the batch that ran last. */
@@ -57,7 +62,7 @@ final class Feed {
     return correct.get(0);
   }
 
-  /** What the batch that ran last was made of, by input. */
+  /** What the batch that was written last is made of, by input. */
   Map<String, HostTensor> inputs() {
     Map<String, HostTensor> inputs = new LinkedHashMap<>();
     inputs.put(Model.INPUT, samples);

@@ -1,7 +1,9 @@
 package org.gradus.train;
 
+import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
+import org.gradus.device.HostTensor;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
 import org.gradus.nn.Model;
@@ -34,8 +36,25 @@ record Intake(DType dtype, float shift, float scale) {
 
   /** The input {@code x} for {@code batch} samples, scaled: F32, batch axis first. */
   Tensor write(Graph graph, Shape sample, int batch) {
-    Shape shape = Shape.of(batch).append(sample.dims());
-    Tensor x = graph.input(Model.INPUT, new TensorSpec(dtype, shape));
+    return scaled(graph.input(Model.INPUT, spec(sample, batch)));
+  }
+
+  /** So many samples as they enter. */
+  TensorSpec spec(Shape sample, int count) {
+    return new TensorSpec(dtype, Shape.of(count).append(sample.dims()));
+  }
+
+  /** Fills {@code samples}, of this intake's type, and {@code labels} with a batch. */
+  void fill(Batches batches, int batch, HostTensor samples, HostTensor labels) {
+    if (dtype == DType.U8) {
+      batches.fill(batch, samples.bytes(), labels.ints());
+    } else {
+      batches.fill(batch, samples.floats(), labels.ints());
+    }
+  }
+
+  /** What entered, scaled: F32. */
+  Tensor scaled(Tensor x) {
     return dtype == DType.F32 ? x : x.cast(DType.F32).subtract(shift).multiply(scale);
   }
 }

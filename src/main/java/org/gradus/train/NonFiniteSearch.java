@@ -1,10 +1,12 @@
 package org.gradus.train;
 
 import java.util.Map;
+import org.gradus.data.Batches;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variable;
+import org.gradus.graph.Variable.Role;
 import org.gradus.plan.Buffer;
 import org.gradus.plan.Step;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,22 @@ final class NonFiniteSearch {
   private NonFiniteSearch() {}
 
   /**
-   * Describes the first bad value, such as {@code node %12 log at Mnist.java:30 yields NaN}.
+   * Describes what is not finite and where that began, such as {@code the loss is NaN: the first
+   * node that went bad is %12 log at Mnist.java:30, which yields NaN}.
    *
-   * @param unshared the failed step, its inputs written and not yet run
+   * @param unshared the step that failed
+   * @param batch the batch it failed on
    */
-  static String describe(Executable unshared, VariableStore store, Map<String, HostTensor> inputs) {
+  static String describe(Executable unshared, VariableStore store, Batches batches, int batch) {
+    Feed feed = new Feed(unshared);
+    feed.run(batches, batch);
+    String what =
+        Double.isFinite(feed.loss()) ? "a gradient is not finite" : "the loss is " + feed.loss();
+    return what + ": " + cause(unshared, store, feed.inputs());
+  }
+
+  private static String cause(
+      Executable unshared, VariableStore store, Map<String, HostTensor> inputs) {
     for (Map.Entry<String, HostTensor> input : inputs.entrySet()) {
       String bad = firstBad(input.getValue());
       if (bad != null) {
@@ -32,12 +45,14 @@ final class NonFiniteSearch {
       }
     }
     for (Variable variable : store.variables().stored()) {
+      if (variable.role() == Role.TABLE) {
+        continue; // the host's own numbers, and the loss that went bad among the metrics
+      }
       String bad = firstBad(store.read(variable));
       if (bad != null) {
         return "variable '%s' holds %s".formatted(name(store, variable), bad);
       }
     }
-    unshared.run();
     for (Step step : unshared.plan().steps()) {
       String bad = firstBad(unshared, step);
       if (bad != null) {

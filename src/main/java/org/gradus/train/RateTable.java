@@ -27,13 +27,22 @@ final class RateTable {
     this.values = HostTensor.allocate(rates.spec());
   }
 
-  /** Makes sure that the table holds the rate of {@code step}. */
-  void reach(long step) {
+  /**
+   * Makes sure that the table holds the rate of {@code step}.
+   *
+   * @return how many steps from this one on it holds the rates of, at least 1
+   */
+  long reach(long step) {
     int count = values.size();
     long window = step / count;
-    if (window == filled) {
-      return;
+    if (window != filled) {
+      fill(window);
     }
+    return (window + 1) * count - step;
+  }
+
+  private void fill(long window) {
+    int count = values.size();
     for (int i = 0; i < count; i++) {
       long at = window * count + i;
       values.set(i, at < steps ? rate(at) : 0);

@@ -35,6 +35,8 @@ public final class TrainerBuilder {
   private @Nullable Path resume;
   private Map<String, String> configuration = Map.of();
   private double checkpointSeconds = 60;
+  private BatchSource.Choice source = BatchSource.Choice.AUTOMATIC;
+  private int chunk;
 
   TrainerBuilder(Layer layer) {
     this.layer = layer;
@@ -175,6 +177,20 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** Where the training data lies while it is trained on; results do not depend on it. */
+  TrainerBuilder source(BatchSource.Choice choice) {
+    source = choice;
+    return this;
+  }
+
+  /**
+   * Steps between two looks at what they came to, by the time if 0; results do not depend on it.
+   */
+  TrainerBuilder chunk(int steps) {
+    chunk = steps;
+    return this;
+  }
+
   /**
    * The training as it was described.
    *
@@ -216,7 +232,9 @@ public final class TrainerBuilder {
             directory,
             resume,
             configuration,
-            checkpointSeconds));
+            checkpointSeconds,
+            source,
+            chunk));
   }
 
   private static int positive(String name, int value) {

@@ -29,4 +29,6 @@ record TrainerOptions(
     @Nullable Path directory,
     @Nullable Path resume,
     Map<String, String> configuration,
-    double checkpointSeconds) {}
+    double checkpointSeconds,
+    BatchSource.Choice source,
+    int chunk) {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
+import org.gradus.device.Debug;
 import org.gradus.device.Device;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
@@ -13,11 +14,10 @@ import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variable.Role;
 import org.gradus.nn.Model;
-import org.gradus.plan.Buffer;
 import org.gradus.train.Checkpoint.Inputs;
 import org.jspecify.annotations.Nullable;
 
-/** The steps and epochs of one training on one device. Nothing is allocated within a step. */
+/** The epochs of one training on one device. Nothing is allocated within a step. */
 final class TrainingLoop implements AutoCloseable {
   private static final double NANO = 1e-9;
 
@@ -31,12 +31,11 @@ final class TrainingLoop implements AutoCloseable {
   private final @Nullable RunDirectory directory;
   private final TrainingRun run;
   private final Map<String, String> facts;
-  private final Graph graph;
   private final VariableStore store;
   private final Executable executable;
-  private final Feed feed;
-  private final Buffer okPlace;
-  private final HostTensor ok;
+  private final BatchSource.Steps steps;
+  private final Metrics metrics;
+  private final Chunk chunk;
   private final RateTable rates;
   private final Evaluator evaluator;
   private long saved; // when the last checkpoint was written, in nanoseconds
@@ -57,13 +56,16 @@ final class TrainingLoop implements AutoCloseable {
     this.run = run;
     this.facts = facts;
     Intake intake = Intake.of(batches.data(), options.scaling());
-    graph =
-        TrainingStep.of(model, options.loss(), options.optimizer(), intake, batches.batchSize());
+    BatchSource source = BatchSource.of(options.source(), batches, intake, device.capabilities());
+    if (Debug.tells(1)) {
+      Debug.tell(device.info().id() + " data: " + source.description());
+    }
+    Graph graph = TrainingStep.of(model, options.loss(), options.optimizer(), source);
     store = device.allocate(model.variables());
     executable = device.compile(graph, store);
-    feed = new Feed(executable);
-    okPlace = executable.plan().output(TrainingStep.OK);
-    ok = HostTensor.allocate(okPlace.spec());
+    steps = source.steps(executable, store);
+    metrics = new Metrics(executable);
+    chunk = new Chunk(options.chunk(), options.checkpointSeconds());
     rates = new RateTable(options.schedule(), (long) batches.count() * options.epochs(), store);
     int largest = Math.max(batches.batchSize(), EVALUATION_BATCH);
     evaluator = new Evaluator(model, options.loss(), device, store, largest);
@@ -108,23 +110,42 @@ final class TrainingLoop implements AutoCloseable {
 
   private void steps() {
     batches.startEpoch(run.epoch());
+    steps.startEpoch(run.step() - run.batch());
     long start = System.nanoTime() - (long) (run.seconds() / NANO);
-    for (int batch = run.batch(); batch < batches.count(); batch++) {
-      step(batch, start);
+    while (run.batch() < batches.count()) {
+      long rated = rates.reach(run.step());
+      runChunk(chunk.length(Math.min(rated, batches.count() - run.batch())), start);
       if ((System.nanoTime() - saved) * NANO > options.checkpointSeconds()) {
         save();
       }
     }
   }
 
-  private void step(int batch, long start) {
-    rates.reach(run.step());
-    feed.run(batches, batch);
-    executable.read(okPlace, ok);
-    if (ok.get(0) == 0) {
+  /**
+   * Runs steps, and then tells of each.
+   *
+   * @param start when the epoch would have begun without interruptions, in nanoseconds
+   */
+  private void runChunk(int count, long start) {
+    long before = System.nanoTime();
+    steps.run(run.batch(), count);
+    metrics.read();
+    long now = System.nanoTime();
+    chunk.took(count, now - before);
+    double told = run.seconds();
+    double each = ((now - start) * NANO - told) / count;
+    for (int i = 1; i <= count; i++) {
+      tell(told + i * each);
+    }
+  }
+
+  /** Tells of the next step, which has run already. */
+  private void tell(double seconds) {
+    long step = run.step();
+    if (!metrics.ok(step)) {
       throw failure();
     }
-    run.stepDone(feed.loss(), feed.correct(), (System.nanoTime() - start) * NANO);
+    run.stepDone(metrics.loss(step), metrics.correct(step), seconds);
     for (int i = 0; i < options.callbacks().size(); i++) {
       options.callbacks().get(i).onStep(run);
     }
@@ -185,20 +206,20 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private NonFiniteException failure() {
-    String cause;
+    Intake intake = Intake.of(batches.data(), options.scaling());
+    SingleBatch input = new SingleBatch(intake, batches.data().sampleShape(), batches.batchSize());
+    Graph graph = TrainingStep.of(model, options.loss(), options.optimizer(), input);
+    String what;
     try (Executable unshared = device.compileUnshared(graph, store)) {
-      feed.inputs().forEach(unshared::write);
-      cause = NonFiniteSearch.describe(unshared, store, feed.inputs());
+      what = NonFiniteSearch.describe(unshared, store, batches, run.batch());
     }
-    String what =
-        Double.isFinite(feed.loss()) ? "a gradient is not finite" : "the loss is " + feed.loss();
     String kept =
         directory == null ? "" : "; the last good checkpoint is kept in " + directory.path();
     long step = run.step() + 1;
     return new NonFiniteException(
         step,
-        "step %d (epoch %d, batch %d): %s: %s; nothing of the step was written%s"
-            .formatted(step, run.epoch(), run.batch() + 1, what, cause, kept));
+        "step %d (epoch %d, batch %d): %s; nothing of the step was written%s"
+            .formatted(step, run.epoch(), run.batch() + 1, what, kept));
   }
 
   @Override

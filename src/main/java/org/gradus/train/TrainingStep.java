@@ -2,6 +2,7 @@ package org.gradus.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gradus.grad.Gradients;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Initial;
@@ -24,8 +25,9 @@ import org.gradus.optim.Optimizer;
  * One training step as one graph: forward, backward, update, running statistics, step counter and
  * metrics.
  *
- * <p>Inputs {@code x} and {@code labels}; outputs {@link #LOSS}, {@link #CORRECT} and {@link #OK}.
- * The flag is 1 if the loss and all gradients are finite; where it is 0 the step changes nothing.
+ * <p>Inputs {@code x} and {@code labels}; outputs {@link #LOSS}, {@link #CORRECT}, {@link #OK} and
+ * {@link #METRICS}. The flag is 1 if the loss and all gradients are finite; where it is 0 the step
+ * changes nothing but its row of the metrics.
  */
 public final class TrainingStep {
   /** The graph input that takes the I32 labels (N). */
@@ -39,6 +41,18 @@ public final class TrainingStep {
 
   /** The graph output, U8, that is 0 if the step has changed nothing. */
   public static final String OK = "ok";
+
+  /**
+   * The graph output, and variable, with the loss, the right answers and the flag of each of the
+   * last {@link #METRICS_ROWS} steps: row step mod their number.
+   */
+  public static final String METRICS = "metrics";
+
+  /** How many steps are remembered. */
+  public static final int METRICS_ROWS = 256;
+
+  /** Numbers of one step. */
+  static final int METRICS_COLUMNS = 3;
 
   /** The variable that holds the learning rates of the next steps: entry step mod its length. */
   public static final String RATES = "rates";
@@ -55,22 +69,21 @@ public final class TrainingStep {
    * @throws org.gradus.op.ShapeException if model, loss and labels do not fit together
    */
   public static Graph of(Model model, Loss loss, Optimizer optimizer, int batch) {
-    return of(model, loss, optimizer, Intake.SCALED, batch);
+    return of(model, loss, optimizer, new SingleBatch(Intake.SCALED, model.sample(), batch));
   }
 
-  /** As above, with samples that enter as {@code intake} says. */
-  static Graph of(Model model, Loss loss, Optimizer optimizer, Intake intake, int batch) {
+  /** As above, over batches that come from {@code source}. */
+  static Graph of(Model model, Loss loss, Optimizer optimizer, BatchInput source) {
     if (model.parameterCount() == 0) {
       throw new IllegalArgumentException("the model has no parameters to train");
     }
     Scope scope = model.scope(Mode.TRAIN);
-    Tensor x = intake.write(scope.graph(), model.sample(), batch);
-    Tensor outputs = model.forward(scope, x);
-    Tensor labels = scope.graph().input(LABELS, DType.I32, batch);
+    Tensor outputs = model.forward(scope, source.samples(scope));
+    Tensor labels = source.labels(scope);
     Tensor mean = loss.of(outputs, labels);
     Tensor correct = correct(outputs, labels);
     Origin origin = mean.node().origin();
-    return scope.graph().at(origin, () -> finish(scope, mean, correct, optimizer));
+    return scope.graph().at(origin, () -> finish(scope, source, mean, correct, optimizer));
   }
 
   /** Samples whose largest output is at their label, as a float of the outputs' type. */
@@ -78,10 +91,11 @@ public final class TrainingStep {
     return outputs.argMax(-1).equal(labels).cast(outputs.dtype()).sum();
   }
 
-  private static Graph finish(Scope scope, Tensor loss, Tensor correct, Optimizer optimizer) {
+  private static Graph finish(
+      Scope scope, BatchInput source, Tensor loss, Tensor correct, Optimizer optimizer) {
     Graph graph = scope.graph();
     Tensor gradient = flatGradient(graph, loss);
-    Tensor ok = gradient.allFinite().minimum(loss.allFinite());
+    Tensor ok = source.ok(scope, gradient.allFinite().minimum(loss.allFinite()));
     Tensor step = scope.step();
     optimizer.write(graph, gradient, graph.read(rates(graph.variables())), step, ok);
     for (Map.Entry<Variable, Tensor> update : scope.updates().entrySet()) {
@@ -91,7 +105,16 @@ public final class TrainingStep {
     graph.output(LOSS, loss);
     graph.output(CORRECT, correct);
     graph.output(OK, ok);
+    graph.output(METRICS, record(graph, step, loss, correct, ok));
     return graph;
+  }
+
+  private static Tensor record(Graph graph, Tensor step, Tensor... numbers) {
+    TensorSpec spec = TensorSpec.of(DType.F32, METRICS_ROWS, METRICS_COLUMNS);
+    graph.variables().declare(METRICS, spec, Role.TABLE, Initial.ZEROS);
+    List<Tensor> floats = Stream.of(numbers).map(number -> number.cast(DType.F32)).toList();
+    Tensor row = graph.add(new View.Pack(List.of(0, 1, 2), METRICS_COLUMNS), floats).output(0);
+    return graph.update(new Update.RecordRow(METRICS, METRICS_ROWS), step, row).output(0);
   }
 
   /** The gradients of all parameters, each at its parameter's place in the arena. */

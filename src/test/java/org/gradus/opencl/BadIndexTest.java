@@ -129,10 +129,13 @@ class BadIndexTest {
     executable.run();
   }
 
+  /** All but what the step came to, which is told whatever that is. */
   private static List<double[]> values(VariableStore store) {
     List<double[]> values = new ArrayList<>();
     for (Variable variable : store.variables().all()) {
-      values.add(store.read(variable).toDoubles());
+      if (!variable.name().equals(TrainingStep.METRICS)) {
+        values.add(store.read(variable).toDoubles());
+      }
     }
     return values;
   }

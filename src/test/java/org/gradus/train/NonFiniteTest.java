@@ -16,6 +16,7 @@ import org.gradus.nn.Layer;
 import org.gradus.nn.Sequential;
 import org.gradus.op.UnaryKind;
 import org.gradus.optim.Sgd;
+import org.gradus.train.BatchSource.Choice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,34 @@ final class NonFiniteTest {
   void aRateTooLargeIsNoticed() {
     NonFiniteException e = failure(TrainerTest.small().optimizer(new Sgd(1e38)).epochs(3));
     assertEquals("the loss is NaN", String.valueOf(e.getMessage()).split(": ", 3)[1]);
+  }
+
+  @Test
+  void aStepAmongManyThatRunAtOnceIsNamedAsIfItHadRunAlone() {
+    String alone = message(Choice.FED, 1);
+    assertEquals(alone, message(Choice.FED, 256));
+    assertEquals(alone, message(Choice.RESIDENT, 256));
+  }
+
+  private static String message(Choice source, int chunk) {
+    List<Long> told = new ArrayList<>();
+    Callback watcher =
+        new Callback() {
+          @Override
+          public void onStep(TrainingRun run) {
+            told.add(run.step());
+          }
+        };
+    TrainerBuilder training =
+        TrainerTest.small()
+            .train(SmallData.with(640, 1, 17, Float.NaN))
+            .scaling(Scaling.Kind.RAW)
+            .source(source)
+            .chunk(chunk)
+            .callback(watcher);
+    NonFiniteException failure = failure(training);
+    assertEquals(failure.step() - 1, told.size());
+    return String.valueOf(failure.getMessage());
   }
 
   private static NonFiniteException failure(TrainerBuilder training) {

@@ -58,7 +58,10 @@ final class TrainingStepTest {
             "sgd",
             "constant",
             "add",
-            "assign"),
+            "assign",
+            "cast",
+            "pack",
+            "record_row"),
         graph.nodes().stream().skip(pack).map(node -> node.op().name()).toList());
   }
 
@@ -72,15 +75,18 @@ final class TrainingStepTest {
             "parameters, optimizer.mean, optimizer.square",
             "1.running_mean",
             "1.running_var",
-            "step"),
+            "step",
+            "metrics"),
         graph.updates().stream()
             .map(node -> String.join(", ", Graph.targets((Update) node.op())))
             .toList());
     for (Node update : graph.updates()) {
-      assertEquals(graph.outputs().get(TrainingStep.OK), update.inputs().getLast());
+      if (!(update.op() instanceof Update.RecordRow)) {
+        assertEquals(graph.outputs().get(TrainingStep.OK), update.inputs().getLast());
+      }
     }
     assertEquals(
-        List.of(TrainingStep.LOSS, TrainingStep.CORRECT, TrainingStep.OK),
+        List.of(TrainingStep.LOSS, TrainingStep.CORRECT, TrainingStep.OK, TrainingStep.METRICS),
         List.copyOf(graph.outputs().keySet()));
   }
 
