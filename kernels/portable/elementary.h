@@ -16,14 +16,17 @@
 #define LN2_HIGH 0x1.62e43p-1f
 #define LN2_LOW -0x1.05c61p-29f
 
-// Adding this rounds a small number to an integer, which the low bits of the sum then hold.
+// Adding this rounds a small number to an integer, which the low bits of the sum then hold; with a
+// bias on top those bits are the exponent of a power of 2 and need but a shift.
 #define ROUND 0x1.8p23f
 #define ROUND_BITS 0x4b400000
+#define BIAS 127.0f
 
 // a / b for b in the middle of the range, say 2^-100 to 2^100.
 DEVICE floats quotient(floats a, floats b) { return a / b; }
 
-DEVICE floats power_of_2(ints n) { return floats_of((n + 127) << 23); }
+// 2^n of the bits of an integer that ROUND made of n + BIAS.
+DEVICE floats power_of_2(ints biased) { return floats_of(biased << 23); }
 
 // exp(x - n ln 2) - 1 for n next to x / ln 2.
 DEVICE floats reduced_exp_minus_1(floats x, floats n) {
@@ -38,20 +41,30 @@ DEVICE floats reduced_exp_minus_1(floats x, floats n) {
 // e to the power x.
 DEVICE floats exponential(floats x) {
   const floats inside = at_least(at_most(x, 89.0f), -104.0f);
-  const floats shifted = fused(inside, LOG2_E, ROUND);
-  const floats p = reduced_exp_minus_1(inside, shifted - ROUND);
-  const ints power = bits_of(shifted) - ROUND_BITS;
+  const floats shifted = fused(inside, LOG2_E, ROUND + 2.0f * BIAS);
+  const floats p = reduced_exp_minus_1(inside, shifted - (ROUND + 2.0f * BIAS));
+  // In two factors, because 2^128 is no float and 2^-149 must not round the sum twice. ROUND's own
+  // bits are even and leave a word with the shift.
+  const ints power = bits_of(shifted);
   const ints half_power = power >> 1;
-  // In two factors, because 2^128 is no float and 2^-149 must not round the sum twice.
-  return (1.0f + p) * power_of_2(half_power) * power_of_2(power - half_power);
+  const floats scale = power_of_2(half_power);
+  return fused(p, scale, scale) * power_of_2(power - half_power);
+}
+
+// e to the power x for x up to 0; results too small for a normal float are 0.
+DEVICE floats exponential_to_1(floats x) {
+  const floats inside = at_least(x, -88.0f);
+  const floats shifted = fused(inside, LOG2_E, ROUND + BIAS);
+  const floats scale = power_of_2(bits_of(shifted));
+  return fused(reduced_exp_minus_1(inside, shifted - (ROUND + BIAS)), scale, scale);
 }
 
 // exp(x) - 1 for x from minus infinity to 80.
 DEVICE floats exponential_minus_1(floats x) {
   const floats inside = at_least(x, -87.0f);
-  const floats shifted = fused(inside, LOG2_E, ROUND);
-  const floats scale = power_of_2(bits_of(shifted) - ROUND_BITS);
-  return fused(scale, reduced_exp_minus_1(inside, shifted - ROUND), scale - 1.0f);
+  const floats shifted = fused(inside, LOG2_E, ROUND + BIAS);
+  const floats scale = power_of_2(bits_of(shifted));
+  return fused(scale, reduced_exp_minus_1(inside, shifted - (ROUND + BIAS)), scale - 1.0f);
 }
 
 // log(1 + f) + n ln 2 for 1 + f from sqrt(1/2) to sqrt(2).

@@ -162,14 +162,18 @@ DEVICE floats load_lanes_bf16(const GLOBAL ushort *p) {
 DEVICE void store_lanes_bf16(GLOBAL ushort *p, floats v) {
   const WIDE(uint) bits = WIDE(as_uint)(v);
   const WIDE(uint) nearest = bits + 0x7fffu + ((bits >> 16) & 1u);
-  const WIDE(uint) rounded = isnan(v) ? (bits | 0x400000u) : nearest;
+  const WIDE(uint) rounded = v != v ? (bits | 0x400000u) : nearest;
   *(GLOBAL loose_ushorts *)p = WIDE(convert_ushort)(rounded >> 16);
 }
+// PoCL takes halves for aligned where it converts them.
 DEVICE floats load_lanes_f16(const GLOBAL ushort *p) {
-  return WIDE(vload_half)(0, (const __global half *)p);
+  const WIDE(ushort) bits = *(const GLOBAL loose_ushorts *)p;
+  return WIDE(vload_half)(0, (const half *)&bits);
 }
 DEVICE void store_lanes_f16(GLOBAL ushort *p, floats v) {
-  JOIN(WIDE(vstore_half), _rte)(v, 0, (__global half *)p);
+  WIDE(ushort) bits;
+  JOIN(WIDE(vstore_half), _rte)(v, 0, (half *)&bits);
+  *(GLOBAL loose_ushorts *)p = bits;
 }
 DEVICE ints load_lanes_u8(const GLOBAL uchar *p) {
   return WIDE(convert_int)(*(const GLOBAL loose_uchars *)p);

@@ -17,7 +17,7 @@
 typedef floats wide;
 
 DEVICE wide wide_of(float value) { return (wide)(value); }
-DEVICE wide wide_exp(wide x) { return exponential(x); }
+DEVICE wide wide_exp(wide x) { return exponential_to_1(x); }  // x at most 0
 DEVICE wide wide_max(wide a, wide b) { return a > b ? a : b; }  // fmax would look for NaN
 
 #if WIDE == 1
@@ -35,14 +35,24 @@ DEVICE float max_within(wide v) { return v; }
 #ifdef CPU
 // Vectors at any address; PoCL makes several stores of one vstore.
 typedef JOIN(float, WIDE) loose_float __attribute__((aligned(4)));
+typedef JOIN(int, WIDE) loose_int __attribute__((aligned(4)));
 typedef JOIN(ushort, WIDE) loose_ushort __attribute__((aligned(2)));
 #define WIDE_AT(type, p, i) (*(const GLOBAL loose_##type *)((p) + (i)))
 #define WIDE_TO(type, p, i, value) (*(GLOBAL loose_##type *)((p) + (i)) = (value))
 DEVICE wide wide_from(const float *v) { return *(const loose_float *)v; }
 DEVICE void wide_to(float *v, wide value) { *(loose_float *)v = value; }
-#define HALVES_AT(p, i) JOIN(vload_half, WIDE)(0, (const GLOBAL half *)((p) + (i)))
-#define HALVES_TO(p, i, value) \
-  JOIN(JOIN(vstore_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
+// PoCL takes halves for aligned where it converts them.
+DEVICE wide halves_at(const GLOBAL ushort *p) {
+  const JOIN(ushort, WIDE) bits = *(const GLOBAL loose_ushort *)p;
+  return JOIN(vload_half, WIDE)(0, (const half *)&bits);
+}
+DEVICE void halves_to(GLOBAL ushort *p, wide value) {
+  JOIN(ushort, WIDE) bits;
+  JOIN(JOIN(vstore_half, WIDE), _rte)(value, 0, (half *)&bits);
+  *(GLOBAL loose_ushort *)p = bits;
+}
+#define HALVES_AT(p, i) halves_at((p) + (i))
+#define HALVES_TO(p, i, value) halves_to((p) + (i), value)
 #else
 #define WIDE_AT(type, p, i) (*(const GLOBAL JOIN(type, WIDE) *)((p) + (i)))
 #define WIDE_TO(type, p, i, value) (*(GLOBAL JOIN(type, WIDE) *)((p) + (i)) = (value))
@@ -58,11 +68,14 @@ DEVICE void store_wide_f32(GLOBAL float *p, long i, wide value) { WIDE_TO(float,
 DEVICE wide load_wide_bf16(const GLOBAL ushort *p, long i) {
   return JOIN(as_float, WIDE)(JOIN(convert_uint, WIDE)(WIDE_AT(ushort, p, i)) << 16);
 }
-DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) {
+// The bits of bf16 in the low halves.
+DEVICE JOIN(uint, WIDE) rounded_to_bf16(wide value) {
   const JOIN(uint, WIDE) bits = JOIN(as_uint, WIDE)(value);
-  const JOIN(uint, WIDE) rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-  const JOIN(uint, WIDE) nan = (bits >> 16) | 0x40u;
-  WIDE_TO(ushort, p, i, JOIN(convert_ushort, WIDE)(value != value ? nan : rounded));
+  const JOIN(uint, WIDE) nearest = bits + 0x7fffu + ((bits >> 16) & 1u);
+  return (value != value ? bits | 0x400000u : nearest) >> 16;
+}
+DEVICE void store_wide_bf16(GLOBAL ushort *p, long i, wide value) {
+  WIDE_TO(ushort, p, i, JOIN(convert_ushort, WIDE)(rounded_to_bf16(value)));
 }
 
 DEVICE wide load_wide_f16(const GLOBAL ushort *p, long i) { return HALVES_AT(p, i); }
