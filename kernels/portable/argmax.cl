@@ -90,17 +90,86 @@ GROUP_KERNEL(GROUP, argmax_parts)
 
 #elif defined(__OPENCL_VERSION__)
 
-#include "wide.h"
+#include "narrow.h"
 
 #define GROUP 16
 
-#define TAKE(value, index)                                                \
-  {                                                                       \
-    const wide v = value;                                                 \
-    const ints taken = (v > largest) | ((v != v) & (largest == largest)); \
-    largest = taken ? v : largest;                                        \
-    position = taken ? (ints)(index) : position;                          \
+// Numbers alone: what is no number is never larger, and is only remembered.
+#define TAKE(value, index)                            \
+  {                                                   \
+    const wide v = value;                             \
+    position = v > largest ? (ints)(index) : position; \
+    largest = v > largest ? v : largest;              \
+    strange = v != v ? v : strange;                   \
   }
+
+// The same where there are elements that are no numbers.
+#define TAKE_STRANGE(value, index)                             \
+  {                                                            \
+    const wide v = value;                                      \
+    const ints taken = ~(v <= largest) & (largest == largest); \
+    position = taken ? (ints)(index) : position;               \
+    largest = taken ? v : largest;                             \
+  }
+
+// PoCL's any() looks at one element after the other.
+DEVICE int any_within(ints conditions) {
+  const int8 eight = conditions.lo | conditions.hi;
+  const int4 four = eight.lo | eight.hi;
+  const int2 two = four.lo | four.hi;
+  return two.x | two.y;
+}
+
+DEVICE int least_within(ints v) {
+  const int8 eight = min(v.lo, v.hi);
+  const int4 four = min(eight.lo, eight.hi);
+  const int2 two = min(four.lo, four.hi);
+  return min(two.x, two.y);
+}
+
+// One element after the other: for few, or where there are some that are no numbers.
+DEVICE int best_of(const GLOBAL T *x, int first, int last) {
+  float best = load(x, first);
+  int at = first;
+  for (int i = first + 1; i < last; i++) {
+    const float value = load(x, i);
+    if (wins(value, i, best, at)) {
+      best = value;
+      at = i;
+    }
+  }
+  return at;
+}
+
+DEVICE void store_positions(GLOBAL int *y, int count, ints positions) {
+  if (count == WIDE) {
+    *(GLOBAL loose_int *)y = positions;
+  } else {
+    int p[WIDE];
+    spread(positions, p);
+    for (int k = 0; k < count; k++) y[k] = p[k];
+  }
+}
+
+// WIDE rows of x (rows, width), of at most NARROW elements.
+GROUP_KERNEL(GROUP, argmax_narrow)
+(POINTER(const T, x), POINTER(int, y), const long rows, const int width) {
+  BIND(const T, x);
+  BIND(int, y);
+  BEGIN_NARROW
+  wide columns[NARROW];
+  load_columns(x, row, rows, count, width, columns);
+  wide largest = columns[0];
+  ints position = (ints)(0);
+  wide strange = columns[0];
+  for (int c = 1; c < width; c++) TAKE(columns[c], c)
+  if (any_within(strange != strange)) {
+    largest = columns[0];
+    position = (ints)(0);
+    for (int c = 1; c < width; c++) TAKE_STRANGE(columns[c], c)
+  }
+  store_positions(y + row, count, position);
+}
 
 // One part of one row of x (outer, folded).
 GROUP_KERNEL(GROUP, argmax_rows)
@@ -113,36 +182,23 @@ GROUP_KERNEL(GROUP, argmax_rows)
   const int first = (int)((gid(0) - row * parts) * part);
   const int last = (int)min(first + part, folded);
   const GLOBAL T *from = x + row * folded;
-  float best = -INFINITY_F;
-  int at = first;
-  int i = first;
-  if (last - first < 2 * WIDE) {
-    for (; i < last; i++) {
-      const float value = load(from, i);
-      if (wins(value, i, best, at)) {
-        best = value;
-        at = i;
-      }
-    }
-    y[gid(0)] = at;
+  if (last - first < WIDE) {
+    y[gid(0)] = best_of(from, first, last);
     return;
   }
-  wide largest = wide_of(-INFINITY_F);
-  ints position = (ints)(0x7fffffff);
+  wide largest = load_wide(from, first);
+  wide strange = largest;
+  ints position = (ints)(first);
+  int i = first + WIDE;
   for (; i + WIDE <= last; i += WIDE) TAKE(load_wide(from, i), i)
   if (i < last) TAKE(load_some(from, i, last - i, -INFINITY_F), i)
-  float values[WIDE];
-  int positions[WIDE];
-  JOIN(vstore, WIDE)(largest, 0, values);
-  JOIN(vstore, WIDE)(position, 0, positions);
-  for (int k = 0; k < WIDE; k++) {
-    const int p = positions[k] + k;
-    if (positions[k] != 0x7fffffff && wins(values[k], p, best, at)) {
-      best = values[k];
-      at = p;
-    }
+  if (any_within(strange != strange)) {
+    y[gid(0)] = best_of(from, first, last);
+    return;
   }
-  y[gid(0)] = at;
+  const float most = max_within(largest);
+  position += (ints)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  y[gid(0)] = least_within(largest == most ? position : (ints)(0x7fffffff));
 }
 
 // One part of WIDE columns of x (outer, folded, inner).
@@ -163,13 +219,11 @@ GROUP_KERNEL(GROUP, argmax_columns)
   wide largest = wide_of(-INFINITY_F);
   ints position = (ints)(first);
   if (count == WIDE) {
-    for (int r = first; r < last; r++) TAKE(load_wide(from, r * inner), r)
+    for (int r = first; r < last; r++) TAKE_STRANGE(load_wide(from, r * inner), r)
   } else {
-    for (int r = first; r < last; r++) TAKE(load_some(from, r * inner, count, -INFINITY_F), r)
+    for (int r = first; r < last; r++) TAKE_STRANGE(load_some(from, r * inner, count, -INFINITY_F), r)
   }
-  int positions[WIDE];
-  JOIN(vstore, WIDE)(position, 0, positions);
-  for (int k = 0; k < count; k++) y[around * inner + column + k] = positions[k];
+  store_positions(y + around * inner + column, count, position);
 }
 
 // One result: the best of `parts` candidates (outer, parts, inner), which are positions in x.

@@ -79,34 +79,29 @@ KERNEL(cross_entropy_narrow)(ARGUMENTS) {
   BIND(T, loss);
   BIND(T, gradient);
   BIND(int, faults);
-  BEGIN_NARROW(x)
+  BEGIN_NARROW
   wide v[NARROW];
-  const wide most = load_narrow(block, width, v);
-  float largest[WIDE];
-  float excess[WIDE];  // max x - x[l], or NaN for a label that is none
-  wide_to(largest, most);
-  for (int k = 0; k < WIDE; ++k) excess[k] = 0.0f;
-  for (int k = 0; k < count; ++k) {
-    const int label = labels[row + k];
-    const int is_good = label >= 0 && label < width;
-    if (!is_good) report_fault(faults, step, label, width);
-    excess[k] = is_good ? largest[k] - block[k * width + label] : NAN_F;
+  load_narrow(x, row, rows, count, width, v);
+  int some[WIDE];
+  for (int k = 0; k < WIDE; ++k) some[k] = k < count ? labels[row + k] : 0;
+  const ints label = gathered(some);
+  if (any((label < 0) | (label >= width))) {
+    for (int k = 0; k < count; ++k)
+      if (some[k] < 0 || some[k] >= width) report_fault(faults, step, some[k], width);
   }
+  wide excess = wide_of(NAN_F);  // max x - x[l]; stays NaN for a label that is none
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
+    excess = label == c ? -v[c] : excess;
     v[c] = wide_exp(v[c]);
     sum = sum + v[c];
   }
-  if (wants & 1) store_some(loss, row, count, logarithm(sum) + wide_from(excess));
+  if (wants & 1) store_some(loss, row, count, logarithm(sum) + excess);
   if (!(wants & 2)) return;
   // A label that is none leaves no gradient; an infinite loss does.
-  const wide factor = wide_from(excess) == wide_from(excess) ? scale / sum : wide_of(NAN_F);
-  for (int c = 0; c < width; ++c) to_column(block, width, c, v[c] * factor);
-  for (int k = 0; k < count; ++k) {
-    const int label = labels[row + k];
-    if (label >= 0 && label < width) block[k * width + label] -= scale;
-  }
-  END_NARROW(gradient)
+  const wide factor = excess == excess ? scale / sum : wide_of(NAN_F);
+  for (int c = 0; c < width; ++c) v[c] = v[c] * factor - choose(label == c, scale, 0.0f);
+  store_columns(gradient, row, count, width, v);
 }
 
 #else

@@ -96,6 +96,17 @@ DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) {
 
 #ifdef CPU
 
+#include "narrow.h"
+
+// Columns less the largest of each row, which it yields.
+DEVICE wide load_narrow(const GLOBAL T *x, long row, long rows, int count, int width, wide *v) {
+  wide most = wide_of(-INFINITY_F);
+  load_columns(x, row, rows, count, width, v);
+  for (int c = 0; c < width; ++c) most = wide_max(most, v[c]);
+  for (int c = 0; c < width; ++c) v[c] = v[c] - most;
+  return most;
+}
+
 #define KEPT 4096  // floats of a row that an item keeps beside it
 
 // The same, and the exponentials go to `kept`.
@@ -107,50 +118,6 @@ DEVICE float row_exp(const GLOBAL T *x, float *kept, long at, float most, int en
     wide_to(kept + j, e);
   }
   return sum_within(sums);
-}
-
-// `*_narrow` is for rows of up to NARROW elements: an item takes WIDE rows at once, element by
-// element, so that its vectors are columns.
-#define NARROW 32
-#define BEGIN_NARROW(x)                               \
-  const long row = gid(0) * WIDE;                     \
-  const int count = (int)min(rows - row, (long)WIDE); \
-  if (count <= 0) return;                             \
-  float block[WIDE * NARROW];                         \
-  load_block(x, row * width, count * width, block);
-#define END_NARROW(y) store_block(y, row * width, count * width, block);
-
-// Rows lie in memory one after another, so that they are whole vectors with but one end.
-DEVICE void load_block(const GLOBAL T *x, long at, int n, float *block) {
-  for (int j = 0; j < n; j += WIDE) wide_to(block + j, load_some(x, at + j, n - j, 0.0f));
-}
-
-DEVICE void store_block(GLOBAL T *y, long at, int n, const float *block) {
-  for (int j = 0; j < n; j += WIDE) store_some(y, at + j, n - j, wide_from(block + j));
-}
-
-// Column c of the block; gathering and scattering in one instruction would take longer.
-DEVICE wide column_of(const float *block, int width, int c) {
-  float v[WIDE];
-  UNROLL for (int k = 0; k < WIDE; ++k) v[k] = block[k * width + c];
-  return wide_from(v);
-}
-
-DEVICE void to_column(float *block, int width, int c, wide value) {
-  float v[WIDE];
-  wide_to(v, value);
-  UNROLL for (int k = 0; k < WIDE; ++k) block[k * width + c] = v[k];
-}
-
-// Takes the columns of a block, less the largest elements of its rows, which it yields.
-DEVICE wide load_narrow(const float *block, int width, wide *v) {
-  wide most = wide_of(-INFINITY_F);
-  for (int c = 0; c < width; ++c) {
-    v[c] = column_of(block, width, c);
-    most = wide_max(most, v[c]);
-  }
-  for (int c = 0; c < width; ++c) v[c] = v[c] - most;
-  return most;
 }
 
 #endif

@@ -58,30 +58,30 @@ ROW_KERNEL(log_softmax)(ARGUMENTS) {
 KERNEL(softmax_narrow)(ARGUMENTS) {
   BIND(const T, x);
   BIND(T, y);
-  BEGIN_NARROW(x)
+  BEGIN_NARROW
   wide v[NARROW];
-  load_narrow(block, width, v);
+  load_narrow(x, row, rows, count, width, v);
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
     v[c] = wide_exp(v[c]);
     sum = sum + v[c];
   }
   const wide factor = 1.0f / sum;
-  for (int c = 0; c < width; ++c) to_column(block, width, c, v[c] * factor);
-  END_NARROW(y)
+  for (int c = 0; c < width; ++c) v[c] = v[c] * factor;
+  store_columns(y, row, count, width, v);
 }
 
 KERNEL(log_softmax_narrow)(ARGUMENTS) {
   BIND(const T, x);
   BIND(T, y);
-  BEGIN_NARROW(x)
+  BEGIN_NARROW
   wide v[NARROW];
-  load_narrow(block, width, v);
+  load_narrow(x, row, rows, count, width, v);
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) sum = sum + wide_exp(v[c]);
   const wide log_sum = logarithm(sum);
-  for (int c = 0; c < width; ++c) to_column(block, width, c, v[c] - log_sum);
-  END_NARROW(y)
+  for (int c = 0; c < width; ++c) v[c] = v[c] - log_sum;
+  store_columns(y, row, count, width, v);
 }
 
 #else

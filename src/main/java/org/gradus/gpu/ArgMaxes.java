@@ -11,6 +11,9 @@ final class ArgMaxes {
   /** Elements of a vector of a processor, and columns of an item. */
   private static final int LANES = 16;
 
+  /** Rows that processors take {@link #LANES} of at once: NARROW in {@code narrow.h}. */
+  private static final int NARROW = 32;
+
   /** The least elements of a part, so that parts make few candidates beside what is read. */
   private static final int SHORTEST_PART = 4096;
 
@@ -37,7 +40,9 @@ final class ArgMaxes {
   }
 
   private void lower(Fold fold) {
-    if (fold.parts() == 1) {
+    if (code.traits().cpu() && fold.inner() == 1 && fold.folded() <= NARROW) {
+      chooseOfNarrow(fold);
+    } else if (fold.parts() == 1) {
       choose(fold, code.output(0));
     } else {
       Place candidates =
@@ -50,6 +55,15 @@ final class ArgMaxes {
   private Program program() {
     Program program = Program.of("argmax", type);
     return code.traits().cpu() ? program.with("CPU", 1).with("LANES", LANES) : program;
+  }
+
+  private void chooseOfNarrow(Fold fold) {
+    code.call(program().kernel("argmax_narrow"))
+        .input(0)
+        .output(0)
+        .of(fold.outer())
+        .of((int) fold.folded())
+        .covering(Math.ceilDiv(fold.outer(), LANES), PROCESSOR_GROUP);
   }
 
   private void choose(Fold fold, Place to) {

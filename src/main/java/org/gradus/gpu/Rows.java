@@ -20,7 +20,7 @@ record Rows(long rows, int width, Program program, int lanes, boolean held, bool
   /** Elements of the rows that a processor's core takes at a time. */
   private static final int GRAIN = 8192;
 
-  /** Rows that processors take several of at once: NARROW in {@code rows.h}. */
+  /** Rows that processors take several of at once: NARROW in {@code narrow.h}. */
   private static final int NARROW = 32;
 
   /** Items of a group for narrow rows. */
