@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
-import jcuda.driver.CUgraph;
-import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstream;
-import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
 import org.gradus.gpu.Bindings;
 import org.gradus.gpu.Launch;
@@ -20,10 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class CudaRecording implements Recording, Resources.Resource {
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** Launches that one graph holds at most, unless a single run has more. */
+  private static final int LAUNCHES = 512;
+
+  /** Runs that one graph holds at most. */
+  private static final int MOST_TOGETHER = 16;
+
   private final CudaDriver driver;
   private final List<BoundLaunch> launches = new ArrayList<>();
   private final Arena arena = Arena.ofShared();
-  private final @Nullable CUgraphExec graph;
+  private final @Nullable CapturedGraph graph;
+  private @Nullable CapturedGraph several; // runs in a row, captured when first asked for
   private final String text;
 
   CudaRecording(
@@ -42,7 +46,7 @@ final class CudaRecording implements Recording, Resources.Resource {
                 modules.function(launch.kernel()),
                 Parameters.of(launch.arguments(), bindings, arena)));
       }
-      graph = capture && !launches.isEmpty() ? capture() : null;
+      graph = capture && !launches.isEmpty() ? new CapturedGraph(driver, launches, 1, text) : null;
     } catch (RuntimeException e) {
       arena.close();
       throw e;
@@ -59,38 +63,41 @@ final class CudaRecording implements Recording, Resources.Resource {
     };
   }
 
-  private CUgraphExec capture() {
-    CUstream stream = driver.stream();
-    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
-    Codes.check(JCudaDriver.cuStreamBeginCapture(stream, mode), "cuStreamBeginCapture");
-    CUgraph recorded = new CUgraph();
-    try {
-      launches.forEach(launch -> launch.enqueue(stream));
-    } catch (RuntimeException e) {
-      int _ = JCudaDriver.cuStreamEndCapture(stream, recorded);
-      throw e;
-    }
-    Codes.check(JCudaDriver.cuStreamEndCapture(stream, recorded), "cuStreamEndCapture of " + text);
-    CUgraphExec executable = new CUgraphExec();
-    int code = JCudaDriver.cuGraphInstantiate(executable, recorded, 0);
-    int _ = JCudaDriver.cuGraphDestroy(recorded);
-    Codes.check(code, "cuGraphInstantiate of " + text);
-    return executable;
-  }
-
   @Override
   public void run() {
     driver.enter();
-    driver.running(text);
     if (graph != null) {
-      Codes.check(
-          driver.noticed(JCudaDriver.cuGraphLaunch(graph, driver.stream())),
-          "cuGraphLaunch of " + text);
+      graph.launch();
       return;
     }
+    driver.running(text);
     for (BoundLaunch launch : launches) {
       launch.enqueue(driver.stream());
     }
+  }
+
+  /** {@inheritDoc} As many runs as make a graph of some hundred launches are queued as one. */
+  @Override
+  public void run(int times) {
+    int left = times;
+    int together = Math.clamp(LAUNCHES / Math.max(1, launches.size()), 1, MOST_TOGETHER);
+    if (graph != null && together > 1 && times >= together) {
+      driver.enter();
+      CapturedGraph several = several(together);
+      for (; left >= together; left -= together) {
+        several.launch();
+      }
+    }
+    Recording.super.run(left);
+  }
+
+  private CapturedGraph several(int times) {
+    CapturedGraph made = several;
+    if (made == null) {
+      made = new CapturedGraph(driver, launches, times, text);
+      several = made;
+    }
+    return made;
   }
 
   /** {@inheritDoc} Each kernel is waited for, so that one that fails is named. */
@@ -134,8 +141,10 @@ final class CudaRecording implements Recording, Resources.Resource {
 
   @Override
   public void release() {
-    if (graph != null) {
-      int _ = JCudaDriver.cuGraphExecDestroy(graph);
+    for (CapturedGraph captured : new CapturedGraph[] {several, graph}) {
+      if (captured != null) {
+        captured.destroy();
+      }
     }
     arena.close();
   }

@@ -1,0 +1,57 @@
+package org.gradus.cuda;
+
+import java.util.List;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * Launches as one CUDA graph, each after the one before, which the device goes through by itself.
+ */
+final class CapturedGraph {
+  private final CudaDriver driver;
+  private final CUgraphExec executable = new CUgraphExec();
+  private final String text;
+
+  /**
+   * Captures {@code launches}, so many times over.
+   *
+   * @param text what they are, for errors
+   * @throws org.gradus.device.DeviceException if the driver refuses
+   */
+  CapturedGraph(CudaDriver driver, List<BoundLaunch> launches, int times, String text) {
+    this.driver = driver;
+    this.text = times == 1 ? text : times + " times " + text;
+    CUstream stream = driver.stream();
+    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
+    Codes.check(JCudaDriver.cuStreamBeginCapture(stream, mode), "cuStreamBeginCapture");
+    CUgraph recorded = new CUgraph();
+    try {
+      for (int i = 0; i < times; i++) {
+        launches.forEach(launch -> launch.enqueue(stream));
+      }
+    } catch (RuntimeException e) {
+      int _ = JCudaDriver.cuStreamEndCapture(stream, recorded);
+      throw e;
+    }
+    Codes.check(
+        JCudaDriver.cuStreamEndCapture(stream, recorded), "cuStreamEndCapture of " + this.text);
+    int code = JCudaDriver.cuGraphInstantiate(executable, recorded, 0);
+    int _ = JCudaDriver.cuGraphDestroy(recorded);
+    Codes.check(code, "cuGraphInstantiate of " + this.text);
+  }
+
+  /** Queues all launches. */
+  void launch() {
+    driver.running(text);
+    Codes.check(
+        driver.noticed(JCudaDriver.cuGraphLaunch(executable, driver.stream())),
+        "cuGraphLaunch of " + text);
+  }
+
+  void destroy() {
+    int _ = JCudaDriver.cuGraphExecDestroy(executable);
+  }
+}
