@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,30 @@ final class LauncherBuildTest {
   }
 
   @Test
+  void theEmulatedDriverIsBuiltAndFoundFirst() throws Exception {
+    program(root.resolve("native/emulator/build"), "#!/bin/sh\necho builds it\n");
+    program(folder.resolve("jdk/bin/java"), "#!/bin/sh\necho $LD_LIBRARY_PATH\n");
+    String own = root.resolve("target/emulator").toString();
+    assertEquals(
+        new Answer(0, own + ":/mine\n", ""),
+        launch(Map.of("GRADUS_EMULATE_CUDA", "1", "LD_LIBRARY_PATH", "/mine")));
+    assertEquals(new Answer(0, own + "\n", ""), launch(Map.of("GRADUS_EMULATE_CUDA", "1")));
+    assertEquals(new Answer(0, "\n", ""), launch(Map.of("GRADUS_EMULATE_CUDA", "0")));
+  }
+
+  @Test
+  void showsWhyTheEmulatedDriverCannotBeBuilt() throws Exception {
+    program(root.resolve("native/emulator/build"), "#!/bin/sh\necho no cmake\nexit 69\n");
+    assertEquals(
+        new Answer(
+            1,
+            "",
+            "no cmake\n"
+                + "gradus: GRADUS_EMULATE_CUDA: the emulator cannot be built; why is said above\n"),
+        launch(Map.of("GRADUS_EMULATE_CUDA", "1")));
+  }
+
+  @Test
   void worksThroughALink() throws Exception {
     Path link = Files.createDirectories(folder.resolve("bin")).resolve("gradus");
     Files.createSymbolicLink(link, Path.of("../a checkout/gradus"));
@@ -125,7 +150,16 @@ final class LauncherBuildTest {
     return answer(start(root.resolve("gradus"), arguments));
   }
 
+  private Answer launch(Map<String, String> environment) throws Exception {
+    return answer(start(root.resolve("gradus"), environment));
+  }
+
   private Process start(Path launcher, String... arguments) throws IOException {
+    return start(launcher, Map.of(), arguments);
+  }
+
+  private Process start(Path launcher, Map<String, String> environment, String... arguments)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(launcher.toString());
     builder.command().addAll(List.of(arguments));
     builder.directory(folder.toFile());
@@ -133,6 +167,7 @@ final class LauncherBuildTest {
     builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
     builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
     builder.environment().put("HOME", folder.toString());
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
