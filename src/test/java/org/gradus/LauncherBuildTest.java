@@ -131,8 +131,10 @@ final class LauncherBuildTest {
         new Answer(
             1,
             "",
-            "no cmake\n"
-                + "gradus: GRADUS_EMULATE_CUDA: the emulator cannot be built; why is said above\n"),
+            """
+            no cmake
+            gradus: GRADUS_EMULATE_CUDA: the emulator cannot be built; why is said above
+            """),
         launch(Map.of("GRADUS_EMULATE_CUDA", "1")));
   }
 
