@@ -27,29 +27,45 @@ record Architectures(List<String> machines, boolean intermediate) {
     machines = List.copyOf(machines);
   }
 
-  /** Whether {@code GRADUS_CUDA_ARCHITECTURES} is {@code none}: no kernels are wanted. */
-  static boolean none(Map<String, String> environment) {
-    return environment.getOrDefault(VARIABLE, "").strip().equals("none");
+  /** No kind at all. */
+  static Architectures none() {
+    return new Architectures(List.of(), false);
+  }
+
+  /** Whether there is no kind at all. */
+  boolean isEmpty() {
+    return machines.isEmpty() && !intermediate;
   }
 
   /**
-   * What {@code GRADUS_CUDA_ARCHITECTURES} asks for, {@code all} or a list such as {@code 80,90a};
-   * without it the GPUs of this machine alone, or {@code 90a} and intermediate code where there is
-   * none that {@code nvcc} compiles for.
+   * What {@code GRADUS_CUDA_ARCHITECTURES} asks for: {@code all}, {@code none} or a list such as
+   * {@code 80,90a}; without it the GPUs of this machine alone, with intermediate code for those
+   * that {@code nvcc} does not know yet, and {@code otherwise} where there are none.
    *
    * @throws IllegalArgumentException if it says something else
    */
-  static Architectures of(Map<String, String> environment, Nvcc nvcc)
+  static Architectures of(Map<String, String> environment, Nvcc nvcc, String otherwise)
       throws IOException, InterruptedException {
     String asked = environment.getOrDefault(VARIABLE, "").strip();
+    if (!asked.isEmpty()) {
+      return of(asked);
+    }
+    List<String> here = here();
+    if (here.isEmpty()) {
+      return of(otherwise);
+    }
+    Set<Integer> compiled = nvcc.capabilities();
+    List<String> known = here.stream().filter(each -> compiled.contains(number(each))).toList();
+    return new Architectures(known, known.size() < here.size());
+  }
+
+  /** The architectures that {@code asked} names. */
+  static Architectures of(String asked) {
     if (asked.equals("all")) {
       return new Architectures(ALL, true);
     }
-    if (asked.isEmpty()) {
-      List<String> here = here(nvcc);
-      return here.isEmpty()
-          ? new Architectures(List.of("90a"), true)
-          : new Architectures(here, false);
+    if (asked.equals("none")) {
+      return none();
     }
     List<String> machines = Arrays.asList(asked.split(","));
     for (String machine : machines) {
@@ -62,8 +78,8 @@ record Architectures(List<String> machines, boolean intermediate) {
     return new Architectures(machines, true);
   }
 
-  /** The GPUs that NVIDIA's driver shows here. */
-  private static List<String> here(Nvcc nvcc) throws IOException, InterruptedException {
+  /** The GPUs that NVIDIA's driver shows here, as far as they are not too old. */
+  private static List<String> here() throws InterruptedException {
     Set<String> machines = new LinkedHashSet<>();
     List<String> query = List.of("--query-gpu=compute_cap", "--format=csv,noheader");
     for (String line : said("nvidia-smi", query).lines().map(String::strip).toList()) {
@@ -72,13 +88,7 @@ record Architectures(List<String> machines, boolean intermediate) {
         machines.add(capability.equals("90") ? "90a" : capability);
       }
     }
-    if (machines.isEmpty()) {
-      return List.of();
-    }
-    Set<Integer> known = nvcc.capabilities();
-    return machines.stream()
-        .filter(machine -> number(machine) >= OLDEST && known.contains(number(machine)))
-        .toList();
+    return machines.stream().filter(machine -> number(machine) >= OLDEST).toList();
   }
 
   private static String said(String program, List<String> options) throws InterruptedException {

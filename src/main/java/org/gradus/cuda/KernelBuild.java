@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,50 +34,59 @@ final class KernelBuild {
     this.units = units;
   }
 
-  /** Fills the folder {@code args[0]}, keeping what was compiled in {@code args[1]}. */
+  /**
+   * Fills the folder {@code args[0]}, keeping what was compiled in {@code args[1]}; {@code args[2]}
+   * says for which GPUs if there is none here, as {@code GRADUS_CUDA_ARCHITECTURES} would.
+   */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
     KernelBuild build = new KernelBuild(folder, KernelUnit.of(KernelLibrary.portable().programs()));
-    Optional<Nvcc> nvcc = Nvcc.find(System.getenv());
-    if (Architectures.none(System.getenv())) {
-      build.withoutKernels("none were asked for");
-    } else if (nvcc.isEmpty()) {
+    Nvcc nvcc = Nvcc.find(System.getenv()).orElse(null);
+    if (nvcc == null) {
       build.withoutKernels("nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda");
     } else {
-      Architectures architectures = Architectures.of(System.getenv(), nvcc.get());
-      Path kept = Path.of(args[1]);
-      KernelCompiler compiler = new KernelCompiler(nvcc.get(), architectures, kept);
-      System.out.println("CUDA kernels: " + architectures);
-      List<KernelCompiler.Image> images = build.withKernels(compiler);
-      build.write(BuildFacts.FILE, new BuildFacts(architectures, compiler.release(), "").text());
-      report(images, kept.resolve("report.txt"));
+      build.withKernels(nvcc, Architectures.of(System.getenv(), nvcc, args[2]), Path.of(args[1]));
     }
     build.removeOthers();
   }
 
+  private void withKernels(Nvcc nvcc, Architectures architectures, Path kept)
+      throws IOException, InterruptedException, ExecutionException {
+    if (architectures.isEmpty()) {
+      withoutKernels("no NVIDIA GPU was here when it was made, or none were asked for");
+      return;
+    }
+    System.out.println("CUDA kernels: " + architectures);
+    KernelCompiler compiler = new KernelCompiler(nvcc, architectures, kept);
+    List<KernelCompiler.Image> images = compiled(compiler);
+    for (int i = 0; i < images.size(); i++) {
+      put(units.get(i), images.get(i).file());
+    }
+    writeIndex();
+    write(BuildFacts.FILE, new BuildFacts(architectures, compiler.release(), "").text());
+    report(images, kept.resolve("report.txt"));
+  }
+
   private void withoutKernels(String why) throws IOException {
-    System.out.println("CUDA kernels: none, for " + why);
-    Architectures none = new Architectures(List.of(), false);
-    write(BuildFacts.FILE, new BuildFacts(none, "", why).text());
+    System.out.println("CUDA kernels: none: " + why);
     for (KernelUnit unit : units) {
       put(unit, null);
     }
     writeIndex();
+    write(BuildFacts.FILE, new BuildFacts(Architectures.none(), "", why).text());
   }
 
-  private List<KernelCompiler.Image> withKernels(KernelCompiler compiler)
-      throws IOException, InterruptedException, ExecutionException {
+  private List<KernelCompiler.Image> compiled(KernelCompiler compiler)
+      throws InterruptedException, ExecutionException {
     List<Future<KernelCompiler.Image>> futures = new ArrayList<>();
     int processors = Runtime.getRuntime().availableProcessors();
     try (ExecutorService workers = Executors.newFixedThreadPool(processors)) {
       units.forEach(unit -> futures.add(workers.submit(() -> compiler.compile(unit))));
     }
     List<KernelCompiler.Image> images = new ArrayList<>();
-    for (int i = 0; i < futures.size(); i++) {
-      images.add(futures.get(i).get());
-      put(units.get(i), images.getLast().file());
+    for (Future<KernelCompiler.Image> image : futures) {
+      images.add(image.get());
     }
-    writeIndex();
     return images;
   }
 
