@@ -102,9 +102,7 @@ final class Doctor {
     for (int index = 0; index < devices.size(); index++) {
       findings.add(DeviceProof.of(backend, index, devices.get(index)));
     }
-    if (!devices.isEmpty()) {
-      backend.particulars().forEach(each -> findings.add(particular(backend.name(), each)));
-    }
+    backend.particulars().forEach(each -> findings.add(particular(backend.name(), each)));
     return findings;
   }
 

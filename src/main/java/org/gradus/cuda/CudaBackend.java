@@ -7,6 +7,7 @@ import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceRank;
+import org.gradus.device.Particular;
 import org.gradus.gpu.GpuDevice;
 
 /** NVIDIA's GPUs. */
@@ -39,6 +40,31 @@ public final class CudaBackend implements Backend {
   @Override
   public String remedy() {
     return installed.remedy();
+  }
+
+  @Override
+  public String reservation() {
+    if (!CudaLibrary.isThere()) {
+      return "NVIDIA's driver is not here";
+    }
+    List<FoundDevice> found = installed.devices();
+    return found.isEmpty()
+        ? installed.remedy()
+        : "kernels: %s; %s".formatted(KernelImages.facts(), found.getFirst().abilities());
+  }
+
+  @Override
+  public List<Particular> particulars() {
+    List<Particular> particulars = new ArrayList<>();
+    if (CudaLibrary.isThere()) {
+      String problem = CudaLibrary.problem();
+      particulars.add(
+          problem.isEmpty()
+              ? new Particular("JCuda", "its library loads", "")
+              : new Particular("JCuda", problem, "train on another device: --device cpu"));
+    }
+    particulars.add(new Particular("kernels", KernelImages.facts().toString(), ""));
+    return particulars;
   }
 
   @Override

@@ -19,6 +19,14 @@ public interface Backend {
   /** Why there is no device and what to do about it, if {@link #devices} is empty; else empty. */
   String remedy();
 
+  /**
+   * Why {@code auto} takes no device of this kind, for people; empty if there is nothing to say. It
+   * is asked after the choice, and opens no library that the choice did not need.
+   */
+  default String reservation() {
+    return "";
+  }
+
   /** What else people may want to know, in the order to show it. */
   default List<Particular> particulars() {
     return List.of();

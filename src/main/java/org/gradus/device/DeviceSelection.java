@@ -31,7 +31,18 @@ public record DeviceSelection(Backend backend, int index, DeviceInfo info, Strin
     if (best == null) {
       throw new DeviceException("there is no device at all");
     }
-    return best;
+    return best.with(reservations(backends, best.backend));
+  }
+
+  private static String reservations(List<Backend> backends, Backend taken) {
+    return backends.stream()
+        .filter(backend -> backend != taken && !backend.reservation().isEmpty())
+        .map(backend -> "; not %s: %s".formatted(backend.name(), backend.reservation()))
+        .collect(Collectors.joining());
+  }
+
+  private DeviceSelection with(String more) {
+    return new DeviceSelection(backend, index, info, reason + more);
   }
 
   private static @Nullable DeviceSelection better(@Nullable DeviceSelection best, Backend backend) {
