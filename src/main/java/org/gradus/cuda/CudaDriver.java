@@ -9,6 +9,7 @@ import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceInfo;
 import org.gradus.gpu.Bindings;
+import org.gradus.gpu.Bytes;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Driver;
 import org.gradus.gpu.Launch;
@@ -105,12 +106,22 @@ final class CudaDriver implements Driver {
   }
 
   @Override
+  public void requireFree(long bytes) throws OutOfDeviceMemory {
+    enter();
+    long[] free = new long[1];
+    Codes.check(noticed(JCudaDriver.cuMemGetInfo(free, new long[1])), "cuMemGetInfo");
+    if (bytes > free[0]) {
+      throw outOfMemory(bytes, "");
+    }
+  }
+
+  @Override
   public DeviceMemory allocate(long bytes) throws OutOfDeviceMemory {
     enter();
     Address address = new Address();
     int code = noticedUnlessMemory(JCudaDriver.cuMemAlloc(address, Math.max(1, bytes)));
     if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
-      throw outOfMemory(bytes);
+      throw outOfMemory(bytes, " (CUDA_ERROR_OUT_OF_MEMORY)");
     }
     Codes.check(code, "cuMemAlloc of " + bytes + " bytes");
     CudaMemory memory = resources.add(new CudaMemory(this, address, bytes));
@@ -126,17 +137,16 @@ final class CudaDriver implements Driver {
     return code == CUresult.CUDA_ERROR_OUT_OF_MEMORY ? code : noticed(code);
   }
 
-  private OutOfDeviceMemory outOfMemory(long bytes) {
+  private OutOfDeviceMemory outOfMemory(long bytes, String words) {
     long[] free = new long[1];
     long[] total = new long[1];
     int code = JCudaDriver.cuMemGetInfo(free, total);
     String there =
         code == CUresult.CUDA_SUCCESS
-            ? "%,d bytes of %,d are free".formatted(free[0], total[0])
+            ? "%s of %s are free".formatted(Bytes.describe(free[0]), Bytes.describe(total[0]))
             : "it does not say how much is free";
     return new OutOfDeviceMemory(
-        "%s cannot give %,d bytes more: %s (CUDA_ERROR_OUT_OF_MEMORY)"
-            .formatted(info.id(), bytes, there));
+        "%s cannot give %s more: %s%s".formatted(info.id(), Bytes.describe(bytes), there, words));
   }
 
   @Override

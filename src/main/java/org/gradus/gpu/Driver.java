@@ -16,6 +16,14 @@ public interface Driver extends AutoCloseable {
   Traits traits();
 
   /**
+   * Refuses what could not be allocated, in however many pieces; asked before the first of them. It
+   * is no promise: the pieces may still not be had.
+   *
+   * @throws OutOfDeviceMemory if there are not that many bytes
+   */
+  void requireFree(long bytes) throws OutOfDeviceMemory;
+
+  /**
    * Allocates memory, filled with zeros.
    *
    * @throws OutOfDeviceMemory if it does not suffice

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
-import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Executable;
 import org.gradus.device.VariableStore;
@@ -71,11 +70,7 @@ public final class GpuDevice implements Device {
       throw new IllegalArgumentException(
           info().id() + ": the variables lie on another device: " + store);
     }
-    try {
-      return remember(new GpuExecutable(this, plan, variables));
-    } catch (OutOfDeviceMemory e) {
-      throw new DeviceException(MemoryShortage.ofPlan(info().id(), plan, e), e);
-    }
+    return remember(new GpuExecutable(this, plan, variables));
   }
 
   private <C extends AutoCloseable> C remember(C resource) {

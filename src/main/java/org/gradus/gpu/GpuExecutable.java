@@ -32,23 +32,36 @@ final class GpuExecutable implements Executable {
   private final @Nullable KernelTimes times;
   private boolean ran;
 
-  GpuExecutable(GpuDevice device, Plan plan, GpuStore store) throws OutOfDeviceMemory {
+  /**
+   * Makes {@code plan} ready.
+   *
+   * @throws DeviceException if memory does not suffice, which is known before any is taken, or a
+   *     kernel cannot be had
+   */
+  GpuExecutable(GpuDevice device, Plan plan, GpuStore store) {
     this.device = device;
     this.plan = plan;
     this.store = store;
     Lowered lowered = Lowering.lower(plan, device.driver().traits());
     launches = lowered.launches();
     nanoseconds = new long[launches.size()];
+    long tableBytes = (long) lowered.tables().length * Integer.BYTES;
+    long faultBytes = (long) Faults.LENGTH * Integer.BYTES;
+    long besides = lowered.workspaceBytes() + tableBytes + faultBytes;
     try {
+      device.driver().requireFree(plan.scratchBytes() + besides);
       scratch = allocate(plan.scratchBytes());
       workspace = allocate(lowered.workspaceBytes());
-      tables = allocate((long) lowered.tables().length * Integer.BYTES);
-      faults = allocate((long) Faults.LENGTH * Integer.BYTES);
+      tables = allocate(tableBytes);
+      faults = allocate(faultBytes);
       device.transfers().upload(MemorySegment.ofArray(lowered.tables()), tables, 0);
       fillConstants();
       recording = device.driver().record(lowered.launches(), this::memory);
       times = Debug.tells(2) ? new KernelTimes(device.info().id()) : null;
-    } catch (OutOfDeviceMemory | RuntimeException e) {
+    } catch (OutOfDeviceMemory e) {
+      free();
+      throw new DeviceException(MemoryShortage.ofPlan(device.info().id(), plan, besides, e), e);
+    } catch (RuntimeException e) {
       free();
       throw e;
     }

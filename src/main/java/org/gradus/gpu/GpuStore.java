@@ -20,8 +20,9 @@ final class GpuStore implements VariableStore {
     this.device = device;
     this.variables = variables;
     try {
+      device.driver().requireFree(variables.stored().stream().mapToLong(GpuStore::bytes).sum());
       for (Variable variable : variables.stored()) {
-        memory.put(variable.name(), device.driver().allocate(Math.max(1, variable.spec().bytes())));
+        memory.put(variable.name(), device.driver().allocate(bytes(variable)));
       }
     } catch (OutOfDeviceMemory e) {
       close();
@@ -30,6 +31,10 @@ final class GpuStore implements VariableStore {
       close();
       throw e;
     }
+  }
+
+  private static long bytes(Variable variable) {
+    return Math.max(1, variable.spec().bytes());
   }
 
   /** The device the variables lie on. */

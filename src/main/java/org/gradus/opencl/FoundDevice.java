@@ -1,5 +1,6 @@
 package org.gradus.opencl;
 
+import org.gradus.gpu.Bytes;
 import org.gradus.gpu.Traits;
 
 /**

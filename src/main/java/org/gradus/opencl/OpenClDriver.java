@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.gpu.Bindings;
+import org.gradus.gpu.Bytes;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Driver;
 import org.gradus.gpu.Launch;
@@ -60,9 +61,30 @@ final class OpenClDriver implements Driver {
     return device.traits();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A processor's drivers give memory that is not there, and the system ends the process when it
+   * is written; so what this machine has left bounds such devices too.
+   */
+  @Override
+  public void requireFree(long bytes) throws OutOfDeviceMemory {
+    if (bytes > device.memoryBytes() - allocated || bytes > left()) {
+      throw outOfMemory(bytes, "");
+    }
+  }
+
+  /** What this machine has left if the device uses its memory. */
+  private long left() {
+    return device.traits().cpu()
+        ? Math.min(HostMemory.available(), HostMemory.total() - allocated)
+        : HostMemory.UNKNOWN;
+  }
+
   @Override
   public DeviceMemory allocate(long bytes) throws OutOfDeviceMemory {
-    if (bytes > device.traits().largestAllocation() || bytes > device.memoryBytes() - allocated) {
+    requireFree(bytes);
+    if (bytes > device.traits().largestAllocation()) {
       throw outOfMemory(bytes, "");
     }
     long size = Math.ceilDiv(Math.max(1, bytes), GRAIN) * GRAIN;
@@ -102,14 +124,18 @@ final class OpenClDriver implements Driver {
   }
 
   private OutOfDeviceMemory outOfMemory(long bytes, String code) {
+    long left = left();
     return new OutOfDeviceMemory(
-        "%s cannot give %s more: it has %s, of which %s are taken, and at most %s in one piece%s"
+        "%s cannot give %s more: it has %s, of which %s are taken, and at most %s in one piece%s%s"
             .formatted(
                 info.id(),
                 Bytes.describe(bytes),
                 Bytes.describe(device.memoryBytes()),
                 Bytes.describe(allocated),
                 Bytes.describe(device.traits().largestAllocation()),
+                left == HostMemory.UNKNOWN
+                    ? ""
+                    : ", and this machine has %s left".formatted(Bytes.describe(left)),
                 code.isEmpty() ? "" : " (" + code + ")"));
   }
 

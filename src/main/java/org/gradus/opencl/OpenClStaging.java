@@ -3,6 +3,7 @@ package org.gradus.opencl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.IntBuffer;
+import org.gradus.gpu.Bytes;
 import org.gradus.gpu.Resources;
 import org.gradus.gpu.Staging;
 import org.lwjgl.opencl.CL10;

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gradus.gpu.Bytes;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Staging;

@@ -14,10 +14,18 @@ import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceRank;
 import org.gradus.device.Particular;
 import org.gradus.device.VariableStore;
+import org.gradus.gpu.Bytes;
 import org.gradus.gpu.Traits;
 import org.gradus.graph.Graph;
+import org.gradus.graph.Initial;
+import org.gradus.graph.Tensor;
+import org.gradus.graph.Variable.Role;
 import org.gradus.op.DType;
+import org.gradus.op.TensorSpec;
+import org.gradus.plan.Plan;
+import org.gradus.plan.Planner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Listing and opening, over made-up devices and the real one. */
@@ -111,12 +119,66 @@ final class OpenClBackendTest {
     graph.output("y", graph.input("x", DType.F32, rows, 1024).relu());
     try (Device device = new OpenClBackend().open(0);
         VariableStore store = device.allocate(graph.variables())) {
-      DeviceException e =
-          assertThrows(DeviceException.class, () -> device.compile(graph, store).close());
-      String message = String.valueOf(e.getMessage());
+      Plan plan = Planner.plan(graph, device.capabilities().memory());
+      String message = messageOf(() -> device.load(plan, store).close());
+      long peak = plan.scratchBytes();
+      assertTrue(peak >= most, "one tensor alone is larger than a piece can be");
+      assertTrue(message.startsWith("opencl:0: the plan needs "), message);
+      assertTrue(
+          message.contains(", its peak of %s and ".formatted(Bytes.describe(peak))), message);
       assertTrue(message.contains("opencl:0 cannot give "), message);
-      assertTrue(message.contains("f32[%d, 1024]".formatted(rows)), message);
+      assertTrue(message.contains("f32[%d, 1024] of input x".formatted(rows)), message);
     }
+  }
+
+  /** Each piece could be had, all of them together could not. */
+  @Test
+  void theTotalIsLookedAtBeforeAnythingIsTaken() {
+    FoundDevice real = OpenCls.device();
+    long megabyte = 1 << 20;
+    Graph graph = new Graph();
+    Tensor x = graph.input("x", DType.F32, 4, (int) megabyte);
+    TensorSpec spec = TensorSpec.of(DType.F32, 4, (int) megabyte);
+    graph.output("y", x.add(parameter(graph, "w", spec)).relu());
+    Graph large = new Graph();
+    for (String name : List.of("a", "b", "c")) {
+      large.output("y" + name, parameter(large, name, spec));
+    }
+    OpenClBackend backend =
+        new OpenClBackend(new Devices(OpenCls.withMemory(real, 40 * megabyte)), OpenCls.NO_CACHE);
+    try (Device device = backend.open(0)) {
+      String message = messageOf(() -> device.allocate(large.variables()).close());
+      assertTrue(
+          message.startsWith(
+              "opencl:0: the model's variables need 48.00 MiB and do not fit: opencl:0 cannot give"
+                  + " 48.00 MiB more: it has 40.00 MiB, of which 0 bytes are taken, and at most "),
+          message);
+      assertTrue(
+          message.endsWith(
+              "; the largest are a f32[4, 1048576] (16.00 MiB), b f32[4, 1048576] (16.00 MiB), c"
+                  + " f32[4, 1048576] (16.00 MiB)"),
+          message);
+      try (VariableStore store = device.allocate(graph.variables())) {
+        message = messageOf(() -> device.compile(graph, store).close());
+      }
+      assertTrue(
+          message.startsWith(
+              "opencl:0: the plan needs 32.00 MiB, its peak of 32.00 MiB and 16 bytes for its"
+                  + " kernels, beside 16.00 MiB of variables, and does not fit: opencl:0 cannot"
+                  + " give 32.00 MiB more: it has 40.00 MiB, of which 16.00 MiB are taken"),
+          message);
+      assertTrue(
+          message.contains("; the largest tensors are f32[4, 1048576] of input x ("), message);
+      assertTrue(message.endsWith("; a smaller batch needs less"), message);
+    }
+  }
+
+  private static Tensor parameter(Graph graph, String name, TensorSpec spec) {
+    return graph.read(graph.variables().declare(name, spec, Role.PARAMETER, Initial.ZEROS));
+  }
+
+  private static String messageOf(Executable action) {
+    return String.valueOf(assertThrows(DeviceException.class, action).getMessage());
   }
 
   private static String refusal(OpenClBackend backend, int index) {

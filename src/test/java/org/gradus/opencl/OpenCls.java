@@ -58,9 +58,28 @@ final class OpenCls {
   }
 
   static OpenClDriver driver(String source, BinaryCache cache) {
-    FoundDevice device = device();
+    return driver(device(), source, cache);
+  }
+
+  static OpenClDriver driver(FoundDevice device, String source, BinaryCache cache) {
     DeviceInfo info = new DeviceInfo("opencl:0", device.description(), device.memoryBytes());
     return new OpenClDriver(device, info, file -> source, cache);
+  }
+
+  /** {@code real} as it would be with so much memory. */
+  static FoundDevice withMemory(FoundDevice real, long bytes) {
+    return new FoundDevice(
+        real.platform(),
+        real.device(),
+        real.platformName(),
+        real.platformVersion(),
+        real.name(),
+        real.version(),
+        real.driver(),
+        real.gpu(),
+        bytes,
+        real.traits(),
+        real.roundsCorrectly());
   }
 
   /** A launch of {@link #ADD} over {@code n} floats from element {@code from} of scratch memory. */

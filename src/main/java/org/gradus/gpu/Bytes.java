@@ -1,15 +1,15 @@
-package org.gradus.opencl;
+package org.gradus.gpu;
 
 import java.util.Locale;
 
 /** Sizes of memory in words. */
-final class Bytes {
+public final class Bytes {
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
   private Bytes() {}
 
   /** Such as {@code 11.96 GiB}. */
-  static String describe(long bytes) {
+  public static String describe(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1024 && unit < UNITS.length - 1) {
