@@ -20,10 +20,12 @@ final class IndexCases {
         gather(OperandSpec.of(DType.I32, Domain.integers(999), 9, 5), OperandSpec.indices(9, 7)),
         gather(OperandSpec.of(DType.I32, Domain.integers(999), 9, 8), OperandSpec.indices(9, 7)),
         gather(OperandSpec.of(33, 64), OperandSpec.indices(33, 31)),
+        gather(OperandSpec.of(5, 0), OperandSpec.indices(5, 7)),
         gather(OperandSpec.of(257, 93), OperandSpec.indices(257, 1024)).with(Trait.FULL_ONLY),
         scatter(7, OperandSpec.of(5, 31), OperandSpec.indices(7, 5)),
         scatter(3, OperandSpec.of(31), OperandSpec.indices(3, 31)),
         scatter(9, OperandSpec.of(2, 3, 4), OperandSpec.indices(9, 2, 3)),
+        scatter(7, OperandSpec.of(5, 0), OperandSpec.indices(7, 5)),
         scatter(33, OperandSpec.of(257, 93), OperandSpec.indices(33, 257)).with(Trait.FULL_ONLY),
         scatter(7, OperandSpec.of(1030, 24), OperandSpec.indices(7, 1030)).with(Trait.FULL_ONLY),
         scatter(700, OperandSpec.of(1500, 15), OperandSpec.indices(700, 1500))

@@ -73,6 +73,15 @@ public final class GpuDevice implements Device {
     return remember(new GpuExecutable(this, plan, variables));
   }
 
+  /** Throws what the runs over {@code store} found and nobody was told yet. */
+  void tellFaults(GpuStore store) {
+    for (AutoCloseable each : open) {
+      if (each instanceof GpuExecutable executable && executable.isOver(store)) {
+        executable.tellFault();
+      }
+    }
+  }
+
   private <C extends AutoCloseable> C remember(C resource) {
     open.add(resource);
     return resource;

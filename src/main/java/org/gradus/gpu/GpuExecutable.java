@@ -152,13 +152,24 @@ final class GpuExecutable implements Executable {
   public void read(Buffer buffer, HostTensor values) {
     check(buffer, values.spec());
     device.transfers().download(memory(buffer), offset(buffer), Transfers.bytes(values));
-    if (ran) {
-      ran = false;
-      throwFault();
-    }
+    tellFault();
   }
 
-  private void throwFault() {
+  /** Whether the plan reads and updates the variables of {@code other}. */
+  boolean isOver(GpuStore other) {
+    return store == other;
+  }
+
+  /**
+   * Looks at the fault flags if there was a run since they were looked at.
+   *
+   * @throws DeviceException if a kernel met an index out of range
+   */
+  void tellFault() {
+    if (!ran) {
+      return;
+    }
+    ran = false;
     device.transfers().download(faults, 0, MemorySegment.ofArray(flags));
     DeviceException fault = Faults.of(device.info().id(), plan, flags);
     if (fault != null) {

@@ -62,6 +62,12 @@ final class GpuStore implements VariableStore {
     device.transfers().upload(Transfers.bytes(values), owner(variable), offset(variable));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DeviceException if a kernel of a plan over these variables met an index out of range
+   *     since the last read
+   */
   @Override
   public void write(Variable variable, int row, HostTensor rows) {
     long begin = Rows.begin(variable, row, rows.spec()) * variable.spec().dtype().bytes();
@@ -72,6 +78,7 @@ final class GpuStore implements VariableStore {
   public void read(Variable variable, HostTensor values) {
     check(variable, values.spec());
     device.transfers().download(owner(variable), offset(variable), Transfers.bytes(values));
+    device.tellFaults(this);
   }
 
   private static void check(Variable variable, TensorSpec given) {

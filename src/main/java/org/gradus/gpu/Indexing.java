@@ -9,14 +9,30 @@ final class Indexing {
   /** Elements of one item on a CPU; PIECE in gather.cl and one_hot.cl. */
   private static final int PIECE = 1024;
 
+  private static final int CHECK_GROUP = 64;
+
   private Indexing() {}
 
   static void lower(Index op, StepCode code) {
+    boolean empty = code.outputShape(0).size() == 0;
     switch (op) {
+      case Index.Gather ignored when empty -> check(code, code.inputShape(0).dim(0));
+      case Index.ScatterAdd scatter when empty -> check(code, scatter.rows());
       case Index.Gather ignored -> gather(code);
       case Index.ScatterAdd ignored -> new ScatterAdd(code).lower();
       case Index.OneHot oneHot -> oneHot(oneHot, code);
     }
+  }
+
+  /** Looks at the indices, operand 1, where nothing is computed that would do so. */
+  private static void check(StepCode code, int limit) {
+    long n = code.inputShape(1).size();
+    code.call(Program.of("check_indices").kernel("check_indices"))
+        .input(1)
+        .faults()
+        .of(n)
+        .of(limit)
+        .covering(n, CHECK_GROUP);
   }
 
   private static void gather(StepCode code) {

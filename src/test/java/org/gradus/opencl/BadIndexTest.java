@@ -29,6 +29,7 @@ import org.gradus.train.TrainingStep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An index out of range on a device: told at the next read, and nothing is learnt from it. */
@@ -79,6 +80,82 @@ class BadIndexTest {
       double[] sums = executable.read("y").toDoubles();
       assertTrue(Double.isNaN(sums[0]) && Double.isNaN(sums[2]));
       assertEquals(6, sums[12]);
+    }
+  }
+
+  /** Where nothing is computed, indices are looked at all the same, as on the CPU. */
+  @ParameterizedTest
+  @CsvSource({"5, 0, 4, 5", "0, 3, 4, 0", "5, 0, 2000, 5", "0, 3, 2000, 0"})
+  void resultsWithoutElementsCheckTheirIndices(int limit, int width, int count, int bad) {
+    int[] values = new int[count];
+    values[count / 2] = bad;
+    for (String name : List.of("cpu", "opencl:0")) {
+      assertTold(name, scatter(limit, width, count), indices(values), bad, "scatter_add");
+      if (limit > 0) {
+        assertTold(name, gather(limit, width, count), indices(values), bad, "gather");
+        values[count / 2] = limit - 1;
+        try (Device device = Devices.open(name);
+            Executable good = run(device, gather(limit, width, count), indices(values))) {
+          assertEquals(0, good.read("y").size());
+        }
+        values[count / 2] = bad;
+      }
+    }
+  }
+
+  private static Graph gather(int rows, int width, int count) {
+    Graph graph = new Graph();
+    Tensor table = graph.input("table", DType.F32, rows, width);
+    graph.output("y", table.gather(graph.input("indices", DType.I32, count)));
+    return graph;
+  }
+
+  private static Graph scatter(int rows, int width, int count) {
+    Graph graph = new Graph();
+    Tensor from = graph.input("rows", DType.F32, count, width);
+    Tensor indices = graph.input("indices", DType.I32, count);
+    graph.output("y", graph.add(new Index.ScatterAdd(rows), List.of(from, indices)).output(0));
+    return graph;
+  }
+
+  private static Executable run(Device device, Graph graph, HostTensor indices) {
+    Executable executable = device.compile(graph, device.allocate(graph.variables()));
+    executable.write("indices", indices);
+    executable.run();
+    return executable;
+  }
+
+  private static void assertTold(
+      String name, Graph graph, HostTensor indices, int bad, String step) {
+    try (Device device = Devices.open(name)) {
+      DeviceException thrown =
+          assertThrows(DeviceException.class, () -> run(device, graph, indices).read("y"));
+      String message = String.valueOf(thrown.getMessage());
+      assertTrue(message.contains("index %d ".formatted(bad)), message);
+      assertTrue(message.contains(step), message);
+    }
+  }
+
+  @Test
+  void readingAVariableTellsToo() {
+    Model model = new Model(new Sequential(new Dense(7)), Shape.of(3), 1);
+    Graph graph = TrainingStep.of(model, Loss.crossEntropy(), new Adam(0.1), 4);
+    Variable parameter = graph.variables().role(Variable.Role.PARAMETER).getFirst();
+    try (Device device = Devices.open("opencl:0");
+        VariableStore store = device.allocate(graph.variables());
+        VariableStore other = device.allocate(graph.variables());
+        Executable executable = device.compile(graph, store)) {
+      store.initialize(1);
+      HostTensor before = store.read(parameter);
+      step(executable, indices(0, 7, 6, 2));
+      other.read(parameter); // no run touched these
+      assertMessage(
+          assertThrows(DeviceException.class, () -> store.read(parameter)),
+          7,
+          7,
+          "BadIndexTest.java");
+      assertArrayEquals(before.toDoubles(), store.read(parameter).toDoubles());
+      assertEquals(0, executable.read(TrainingStep.OK).get(0), "it is told once");
     }
   }
 
