@@ -16,7 +16,7 @@ import org.gradus.op.View;
 final class KernelCases {
   private KernelCases() {}
 
-  /** All cases, by family, memory-bound ones moving {@code traffic} bytes. */
+  /** All cases, by family, memory-bound ones over {@code traffic} bytes, which some move twice. */
   static List<KernelCase> all(long traffic, boolean quick) {
     Sizes sizes = new Sizes(traffic, quick);
     List<KernelCase> cases = new ArrayList<>();

@@ -68,6 +68,7 @@ final class RowCases {
     }
   }
 
+  /** Sized by what lies in memory, though it is read twice: the caches are not to hold it. */
   private void batchNorm() {
     Operand each = normal(dtype, CHANNELS);
     Operand positive = magnitudes(dtype, CHANNELS);

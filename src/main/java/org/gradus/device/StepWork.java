@@ -1,5 +1,6 @@
 package org.gradus.device;
 
+import java.util.Arrays;
 import java.util.List;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
@@ -16,8 +17,10 @@ import org.gradus.plan.Step;
 /**
  * What a step has to do at the least on any device, to set its time against what the device can do.
  *
- * @param bytes every value it needs read once and every result written once; what a kernel reads
- *     again, such as batch norm its operand, does not count
+ * @param bytes what has to be moved: every value it needs read once and every result written once.
+ *     What a kernel reads again does not count, but for batch norm's matrices: a column has to be
+ *     read to its end before its first result is known, and no device holds all columns meanwhile.
+ *     Rows, such as those of layer norm and softmax, can be held
  * @param operations multiplications and additions of a matrix product; 0 for all other ops, which
  *     memory bounds
  */
@@ -36,6 +39,8 @@ public record StepWork(long bytes, double operations) {
       case Update _ -> new StepWork(all + bytes(step.outputs()), 0);
       // Of the table or the operand only what arrives in the result is read.
       case Index.Gather _, View.Slice _ -> moved(step);
+      case Fused.BatchNorm _ -> new StepWork(all + again(step, 0), 0);
+      case Fused.BatchNormGradient _ -> new StepWork(all + again(step, 0, 4), 0);
       case Leaf _, View _, Elementwise _, Reduce _, Index _, Fused _, Custom _ ->
           new StepWork(all, 0);
     };
@@ -44,6 +49,14 @@ public record StepWork(long bytes, double operations) {
   private static StepWork moved(Step step) {
     List<Buffer> others = step.inputs().subList(1, step.inputs().size());
     return new StepWork(bytes(others) + 2 * bytes(step.outputs()), 0);
+  }
+
+  /** The bytes of operands that are read a second time for result 0, if anyone wants that. */
+  private static long again(Step step, int... operands) {
+    if (!step.output(0).isPresent()) {
+      return 0;
+    }
+    return Arrays.stream(operands).mapToLong(i -> step.input(i).spec().bytes()).sum();
   }
 
   private static double product(Step step, boolean transposeA) {

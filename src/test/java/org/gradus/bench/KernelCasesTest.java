@@ -42,9 +42,19 @@ class KernelCasesTest {
       StepWork work = StepWork.of(plan.steps().getFirst());
       if (work.operations() == 0) {
         assertTrue(work.bytes() > 0.9 * TRAFFIC, one.name() + " " + one.shapes() + " " + work);
-        assertTrue(work.bytes() < 1.25 * TRAFFIC, one.name() + " " + one.shapes() + " " + work);
+        double most = 1.25 * TRAFFIC * passes(one.name());
+        assertTrue(work.bytes() < most, one.name() + " " + one.shapes() + " " + work);
       }
     }
+  }
+
+  /** What is moved by what lies in memory. */
+  private static double passes(String op) {
+    return switch (op) {
+      case "batch_norm" -> 3 / 2.0;
+      case "batch_norm_gradient" -> 5 / 3.0;
+      default -> 1;
+    };
   }
 
   @Test
