@@ -93,6 +93,19 @@ final class LauncherBuildTest {
   }
 
   @Test
+  void buildsAgainWhenTheGpusAreOthers() throws Exception {
+    Map<String, String> environment = Map.of("GRADUS_GPU_DIR", folder.resolve("gpus").toString());
+    launch(environment);
+    launch(environment);
+    assertEquals(1, builds());
+    Path gpu = Files.createDirectories(folder.resolve("gpus/0000:01:00.0"));
+    Files.writeString(gpu.resolve("information"), "Model: \t\t NVIDIA H200\nIRQ: 10\n");
+    launch(environment);
+    launch(environment);
+    assertEquals(2, builds());
+  }
+
+  @Test
   void showsWhatMavenSaidWhenTheBuildFails() throws Exception {
     Files.writeString(root.resolve("broken"), "");
     assertEquals(

@@ -46,9 +46,8 @@ record Architectures(List<String> machines, boolean intermediate) {
    */
   static Architectures of(Map<String, String> environment, Nvcc nvcc, String otherwise)
       throws IOException, InterruptedException {
-    String asked = environment.getOrDefault(VARIABLE, "").strip();
-    if (!asked.isEmpty()) {
-      return of(asked);
+    if (areAskedFor(environment)) {
+      return of(environment.getOrDefault(VARIABLE, "").strip());
     }
     List<String> here = here();
     if (here.isEmpty()) {
@@ -57,6 +56,11 @@ record Architectures(List<String> machines, boolean intermediate) {
     Set<Integer> compiled = nvcc.capabilities();
     List<String> known = here.stream().filter(each -> compiled.contains(number(each))).toList();
     return new Architectures(known, known.size() < here.size());
+  }
+
+  /** Whether {@code GRADUS_CUDA_ARCHITECTURES} is set. */
+  static boolean areAskedFor(Map<String, String> environment) {
+    return !environment.getOrDefault(VARIABLE, "").isBlank();
   }
 
   /** The architectures that {@code asked} names. */

@@ -53,7 +53,11 @@ final class KernelBuild {
   private void withKernels(Nvcc nvcc, Architectures architectures, Path kept)
       throws IOException, InterruptedException, ExecutionException {
     if (architectures.isEmpty()) {
-      withoutKernels("no NVIDIA GPU was here when it was made, or none were asked for");
+      withoutKernels(
+          Architectures.areAskedFor(System.getenv())
+              ? "none were asked for when it was made"
+              : "no NVIDIA GPU was here when it was made; made with GRADUS_CUDA_ARCHITECTURES=all"
+                  + " it has them for every kind");
       return;
     }
     System.out.println("CUDA kernels: " + architectures);
