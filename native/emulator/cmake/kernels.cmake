@@ -18,6 +18,24 @@ set(CHECK_OPTIONS
     -fsanitize=thread,alignment,bounds,integer-divide-by-zero --param tsan-instrument-func-entry-exit=0
     -fno-tree-loop-distribute-patterns)
 
+# compile-kernel compiles one file more as the programs of a list are: tests make faulty copies of
+# kernels with it, and the emulator what users' own ops bring.
+list(JOIN KERNEL_OPTIONS " " kernel_options)
+list(JOIN CHECK_OPTIONS " " check_options)
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/compile-kernel @ONLY CONTENT [=[#!/bin/sh
+# compile-kernel checked|unchecked FILE OUT.so [-DMACRO=VALUE]...
+set -eu
+checks='@check_options@'
+[ "$1" = checked ] || checks=
+file=$2 out=$3
+shift 3
+exec '@CMAKE_CURRENT_LIST_DIR@/../kernel/compile' "$file" "$out" "${out%.so}.d" -- '@CMAKE_CXX_COMPILER@' \
+  @kernel_options@ $checks '-I@CMAKE_CURRENT_LIST_DIR@/../kernel' \
+  '-I@CMAKE_CURRENT_SOURCE_DIR@/../../kernels/portable' "$@"
+]=])
+file(CHMOD ${CMAKE_BINARY_DIR}/compile-kernel
+     PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+
 # Sets `out` to all programs of a line: each a list such as unary;DTYPE=f32, with | for ;.
 function(programs_of_line line out)
   separate_arguments(words UNIX_COMMAND "${line}")

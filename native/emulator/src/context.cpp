@@ -14,8 +14,9 @@ constexpr std::size_t MOST_PENDING = 4096;
 
 }  // namespace
 
-Context::Context(int device) : device(device), default_(std::make_shared<Stream>(0, 0)) {
-  if (options().seed) random_.emplace(*options().seed);
+Context::Context(int device, std::optional<std::uint64_t> seed)
+    : device(device), default_(std::make_shared<Stream>(0, 0)) {
+  if (seed) random_.emplace(*seed);
 }
 
 Context::~Context() {

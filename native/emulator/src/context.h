@@ -36,7 +36,8 @@ class Module {
 
 class Context {
  public:
-  explicit Context(int device);
+  // With a seed its work runs late and in any order that is allowed.
+  Context(int device, std::optional<std::uint64_t> seed);
   ~Context();
 
   std::uintptr_t allocate(std::size_t bytes, Kind kind);
@@ -59,7 +60,7 @@ class Context {
   // Refuses a call that may not be made while anything is captured.
   void refuse_capture();
 
-  // The seed of the next thing that happens in any order; none without GRADUS_EMULATOR_SEED.
+  // The seed of the next thing that happens in any order; none without a seed.
   std::optional<std::uint64_t> next_seed();
 
   bool has_function(const Function* function) const;

@@ -12,7 +12,7 @@ Driver& Driver::one() {
   return *one;
 }
 
-Driver::Driver() : devices(static_cast<std::size_t>(options().devices)) {
+Driver::Driver() : devices(static_cast<std::size_t>(options().devices)), seed(options().seed) {
   const std::string planned = setting("GRADUS_EMULATOR_FAULTS", "");
   if (faults.plan(planned)) return;
   std::fprintf(stderr, "gradus emulator: GRADUS_EMULATOR_FAULTS=%s is no list of FUNCTION#N=CODE\n",

@@ -1,9 +1,11 @@
 // The driver as a whole, and how each of its functions begins.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <vector>
 
 #include "abi.h"
@@ -32,6 +34,7 @@ class Driver {
   bool initialized = false;
   std::vector<Device> devices;
   Faults faults;
+  std::optional<std::uint64_t> seed;  // of the contexts to come
 
  private:
   Driver();
@@ -74,6 +77,17 @@ CUresult in_context(const char* function, Body body) {
     Context& context = Driver::one().context();
     require(context.sticky == CUDA_SUCCESS, context.sticky);
     body(context);
+  });
+}
+
+// The same for functions that free something, which they do in a lost context, too; they then return
+// what it was lost by.
+template <class Body>
+CUresult freeing(const char* function, Body body) {
+  return initialized(function, [&] {
+    Context& context = Driver::one().context();
+    body(context);
+    require(context.sticky == CUDA_SUCCESS, context.sticky);
   });
 }
 

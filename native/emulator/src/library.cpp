@@ -7,11 +7,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <sstream>
 
+#include "compiler.h"
 #include "error.h"
 #include "options.h"
 #include "report.h"
@@ -22,11 +25,17 @@ namespace {
 // Shared memory that a block has unless it asks for more.
 constexpr std::size_t SHARED_BYTES = 48 << 10;
 
-// "unary DTYPE=f32" is built into "unary,DTYPE=f32.so".
+// "unary DTYPE=f32" is built into "unary,DTYPE=f32.so", in the first folder that has it.
 std::string path_of(const std::string& program) {
   std::string name = program;
   std::replace(name.begin(), name.end(), ' ', ',');
-  return options().kernels + "/" + name + ".so";
+  std::istringstream folders(options().kernels);
+  std::string path;
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    path = folder + "/" + name + ".so";
+    if (std::filesystem::exists(path)) break;
+  }
+  return path;
 }
 
 // "softmax_f32::tile" of a mangled name.
@@ -59,12 +68,18 @@ void show_own_symbols() {
 
 }  // namespace
 
-Library& Library::of(const std::string& program) {
+Library& Library::of(const std::string& program) { return loaded(program, path_of(program)); }
+
+Library& Library::of(const std::string& program, const std::string& source) {
+  return loaded(program, compiled(program, source));
+}
+
+Library& Library::loaded(const std::string& program, const std::string& path) {
   static std::mutex mutex;
-  static auto* loaded = new std::map<std::string, std::unique_ptr<Library>>;
+  static auto* libraries = new std::map<std::string, std::unique_ptr<Library>>;
   const std::lock_guard lock(mutex);
-  auto& library = (*loaded)[program];
-  if (!library) library.reset(new Library(program, path_of(program)));
+  auto& library = (*libraries)[path];
+  if (!library) library.reset(new Library(program, path));
   return *library;
 }
 

@@ -38,6 +38,11 @@ class Library {
   // CUDA_ERROR_NO_BINARY_FOR_GPU if there is none.
   static Library& of(const std::string& program);
 
+  // Compiles `source`, a kernel file with all that it includes, as that program, unless that was done
+  // before; the compiler's messages are reported. Throws CUDA_ERROR_INVALID_SOURCE if it does not
+  // compile.
+  static Library& of(const std::string& program, const std::string& source);
+
   const std::string& program() const { return program_; }
 
   // Null if there is none of that name.
@@ -58,6 +63,8 @@ class Library {
   bool holds(std::uintptr_t address) const { return address - image_ < image_bytes_; }
 
  private:
+  static Library& loaded(const std::string& program, const std::string& path);
+
   Library(const std::string& program, const std::string& path);
   void read_symbols(const std::string& path);
   void add_variable(const ElfW(Sym)& symbol, const std::string& name);

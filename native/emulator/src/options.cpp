@@ -48,7 +48,8 @@ Options read() {
       std::max<std::uint64_t>(1, number("GRADUS_EMULATOR_WORKERS", std::min(cores, 16u))));
   read.check = number("GRADUS_EMULATOR_CHECK", 1) != 0;
   if (!setting("GRADUS_EMULATOR_SEED", "").empty()) read.seed = number("GRADUS_EMULATOR_SEED", 0);
-  const std::string folder = own_folder() + (read.check ? "/kernels" : "/kernels-unchecked");
+  read.home = own_folder();
+  const std::string folder = read.home + (read.check ? "/kernels" : "/kernels-unchecked");
   read.kernels = setting("GRADUS_EMULATOR_KERNELS", folder);
   read.report = setting("GRADUS_EMULATOR_REPORT", "");
   read.launched = setting("GRADUS_EMULATOR_LAUNCHED", "");

@@ -16,7 +16,8 @@ struct Options {
   unsigned workers;            // threads of this processor that run blocks
   bool check;
   std::optional<std::uint64_t> seed;  // of the adversarial schedules
-  std::string kernels;                // the folder of kernel libraries
+  std::string home;                   // the folder that holds libcuda.so.1
+  std::string kernels;                // the folders of kernel libraries, split by colons
   std::string report;                 // a file, or empty
   std::string launched;               // a file, or empty
   bool leaks;                         // whether to tell what a context leaves behind

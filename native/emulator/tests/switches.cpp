@@ -20,14 +20,35 @@ void expect_planned_faults() {
   DO(cuMemFree_v2(0));
 }
 
+// The words come before each kernel file; this one needs no other.
+void expect_source_to_compile() {
+  CUmodule module;
+  const std::string good = "GRADUS-EMULATED-SOURCE doubled FACTOR=2\n"
+                           "extern \"C\" __global__ void doubled(int* x) { x[threadIdx.x] *= FACTOR; }\n";
+  DO(cuModuleLoadData(&module, good.c_str()));
+  CUfunction function;
+  DO(cuModuleGetFunction(&function, module, "doubled"));
+  const Array<int> numbers(std::vector<int>{1, 2, 3});
+  DO(launch(function, 1, 3, nullptr, numbers.at));
+  EXPECT((numbers.read() == std::vector<int>{2, 4, 6}));
+  DO(cuModuleUnload(module));
+  EXPECT_CODE(CUDA_ERROR_INVALID_SOURCE,
+              cuModuleLoadData(&module, "GRADUS-EMULATED-SOURCE bad\n#line 7 \"bad.cl\"\nvoid f( {}\n"));
+  EXPECT(reports.all().find("program 'bad' does not compile: ") != std::string::npos);
+  EXPECT(reports.all().find("bad.cl:7:6: error") != std::string::npos);
+}
+
 void expect_sticky_faults() {
   const PrimaryContext context;
+  CUdeviceptr at = 0;
+  DO(cuMemAlloc_v2(&at, 4));
   EXPECT(gradus_emulator_plan_faults("*#2=LAUNCH_FAILED!") == 0);
   DO(cuCtxSynchronize());
   EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuCtxSynchronize());
   EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuCtxSynchronize());
   EXPECT(gradus_emulator_plan_faults("") == 0);
   EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuCtxSynchronize());
+  EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuMemFree_v2(at));  // and yet frees it: no leak is reported
 }
 
 void expect_memory_to_end() {
@@ -65,6 +86,10 @@ int main() {
     CUmodule module;
     EXPECT_CODE(CUDA_ERROR_NO_BINARY_FOR_GPU, cuModuleLoadData(&module, "GRADUS-EMULATED none\n"));
     EXPECT_CODE(CUDA_ERROR_INVALID_IMAGE, cuModuleLoadData(&module, "\x7f" "ELF and more\n"));
+  }
+  {
+    const PrimaryContext context;
+    expect_source_to_compile();
   }
   expect_sticky_faults();
   EXPECT(reports.all().find("not freed") == std::string::npos);

@@ -26,7 +26,7 @@ CUcontext current_handle() { return current().empty() ? nullptr : current().back
 DRIVER cuDevicePrimaryCtxRetain(CUcontext* context, CUdevice ordinal) {
   return initialized(__func__, [&] {
     Device& device = Driver::one().device(ordinal);
-    if (!device.primary) device.primary = std::make_shared<Context>(ordinal);
+    if (!device.primary) device.primary = std::make_shared<Context>(ordinal, Driver::one().seed);
     device.retained++;
     *context = device.primary.get();
   });

@@ -3,6 +3,7 @@
 
 using emulator::Context;
 using emulator::Event;
+using emulator::freeing;
 using emulator::in_context;
 using emulator::require;
 using emulator::Stamp;
@@ -36,7 +37,7 @@ DRIVER cuEventCreate(CUevent* event, unsigned flags) {
 }
 
 DRIVER cuEventDestroy_v2(CUevent event) {
-  return in_context(__func__, [&](Context& context) { context.events.remove(event); });
+  return freeing(__func__, [&](Context& context) { context.events.remove(event); });
 }
 
 DRIVER cuEventRecord(CUevent event, CUstream stream) {

@@ -7,6 +7,7 @@
 using emulator::Context;
 using emulator::Copy;
 using emulator::Fill;
+using emulator::freeing;
 using emulator::Graph;
 using emulator::GraphExec;
 using emulator::in_context;
@@ -65,7 +66,7 @@ DRIVER cuGraphCreate(CUgraph* graph, unsigned flags) {
 }
 
 DRIVER cuGraphDestroy(CUgraph graph) {
-  return in_context(__func__, [&](Context& context) { context.graphs.remove(graph); });
+  return freeing(__func__, [&](Context& context) { context.graphs.remove(graph); });
 }
 
 DRIVER cuGraphAddKernelNode_v2(CUgraphNode* node, CUgraph graph, const CUgraphNode* after,
@@ -143,5 +144,5 @@ DRIVER cuGraphLaunch(CUgraphExec executable, CUstream stream) {
 }
 
 DRIVER cuGraphExecDestroy(CUgraphExec executable) {
-  return in_context(__func__, [&](Context& context) { context.executables.remove(executable); });
+  return freeing(__func__, [&](Context& context) { context.executables.remove(executable); });
 }

@@ -9,6 +9,7 @@
 using emulator::Context;
 using emulator::Copy;
 using emulator::Fill;
+using emulator::freeing;
 using emulator::in_context;
 using emulator::Kind;
 using emulator::memory;
@@ -87,7 +88,7 @@ DRIVER cuMemAllocAsync(CUdeviceptr* pointer, std::size_t bytes, CUstream stream)
 }
 
 DRIVER cuMemFree_v2(CUdeviceptr pointer) {
-  return in_context(__func__, [&](Context& context) {
+  return freeing(__func__, [&](Context& context) {
     if (pointer == 0) return;
     context.refuse_capture();
     require(memory().find(pointer).kind == Kind::DEVICE);
@@ -116,7 +117,7 @@ DRIVER cuMemHostAlloc(void** pointer, std::size_t bytes, unsigned) {
 }
 
 DRIVER cuMemFreeHost(void* pointer) {
-  return in_context(__func__, [&](Context& context) {
+  return freeing(__func__, [&](Context& context) {
     require(memory().find(address(pointer)).kind == Kind::PINNED);
     context.finish_all();
     context.free(address(pointer));

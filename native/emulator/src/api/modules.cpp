@@ -10,6 +10,7 @@
 #include "../report.h"
 
 using emulator::Context;
+using emulator::freeing;
 using emulator::in_context;
 using emulator::Module;
 using emulator::require;
@@ -17,6 +18,7 @@ using emulator::require;
 namespace {
 
 constexpr char LABEL[] = "GRADUS-EMULATED ";
+constexpr char SOURCE[] = "GRADUS-EMULATED-SOURCE ";
 constexpr std::uint32_t FAT_BINARY = 0xba55ed50;
 
 // The header of nvcc's fat binaries.
@@ -27,20 +29,33 @@ struct FatBinary {
   std::uint64_t bytes;
 };
 
-// The programs that an image names: lines "GRADUS-EMULATED <program>", alone or behind a fat binary.
-std::vector<emulator::Library*> programs_of(const void* image) {
-  const char* text = static_cast<const char*>(image);
+// What stands behind a fat binary; an image that is none begins with it.
+const char* behind(const void* image) {
   FatBinary header;
   std::memcpy(&header.magic, image, sizeof header.magic);
-  if (header.magic == FAT_BINARY) {
-    std::memcpy(&header, image, sizeof header);
-    text += header.header_bytes + header.bytes;
-  }
-  const std::size_t label = sizeof LABEL - 1;
-  std::vector<emulator::Library*> libraries;
-  while (std::strncmp(text, LABEL, label) == 0) {
+  if (header.magic != FAT_BINARY) return static_cast<const char*>(image);
+  std::memcpy(&header, image, sizeof header);
+  return static_cast<const char*>(image) + header.header_bytes + header.bytes;
+}
+
+bool begins(const char* text, const char* label) {
+  return std::strncmp(text, label, std::strlen(label)) == 0;
+}
+
+// The programs that an image names by lines, "GRADUS-EMULATED <program>", or the one whose source, up to
+// a zero, it brings behind such a line, "GRADUS-EMULATED-SOURCE <program>".
+std::vector<emulator::Library*> programs_of(const void* image) {
+  const char* text = behind(image);
+  if (begins(text, SOURCE)) {
+    text += std::strlen(SOURCE);
     const std::size_t length = std::strcspn(text, "\n");
-    libraries.push_back(&emulator::Library::of({text + label, length - label}));
+    return {&emulator::Library::of({text, length}, text + length)};
+  }
+  std::vector<emulator::Library*> libraries;
+  while (begins(text, LABEL)) {
+    text += std::strlen(LABEL);
+    const std::size_t length = std::strcspn(text, "\n");
+    libraries.push_back(&emulator::Library::of({text, length}));
     if (text[length] == '\0') break;
     text += length + 1;
   }
@@ -82,7 +97,7 @@ DRIVER cuModuleLoadFatBinary(CUmodule* module, const void* image) {
 }
 
 DRIVER cuModuleUnload(CUmodule module) {
-  return in_context(__func__, [&](Context& context) {
+  return freeing(__func__, [&](Context& context) {
     context.finish_all();
     context.modules.remove(module);
   });

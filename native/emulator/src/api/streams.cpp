@@ -6,6 +6,7 @@
 using emulator::Capture;
 using emulator::Context;
 using emulator::Event;
+using emulator::freeing;
 using emulator::in_context;
 using emulator::require;
 using emulator::Stream;
@@ -76,7 +77,7 @@ DRIVER cuStreamCreateWithPriority(CUstream* stream, unsigned flags, int priority
 }
 
 DRIVER cuStreamDestroy_v2(CUstream handle) {
-  return in_context(__func__, [&](Context& context) {
+  return freeing(__func__, [&](Context& context) {
     const auto stream = context.streams.remove(handle);
     context.finish(stream->tail());
   });
