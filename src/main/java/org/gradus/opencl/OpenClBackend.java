@@ -10,6 +10,7 @@ import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceRank;
 import org.gradus.device.Particular;
+import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.GpuDevice;
 import org.gradus.gpu.KernelSources;
 
@@ -21,7 +22,7 @@ public final class OpenClBackend implements Backend {
 
   /** For {@link java.util.ServiceLoader}. */
   public OpenClBackend() {
-    this(new Installed(), new BinaryCache(BinaryCache.folder(System.getenv())));
+    this(new Installed(), new BinaryCache(BinaryCache.folder("opencl", System.getenv())));
   }
 
   /** Offers what {@code listing} says is there, with kernels kept in {@code cache}. */

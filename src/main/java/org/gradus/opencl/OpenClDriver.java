@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
+import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.Bindings;
 import org.gradus.gpu.Bytes;
 import org.gradus.gpu.DeviceMemory;

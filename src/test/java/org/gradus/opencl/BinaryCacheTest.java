@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Recording;
 import org.junit.jupiter.api.Test;
@@ -112,12 +113,13 @@ final class BinaryCacheTest {
   void theFolderIsTheUsers() {
     assertEquals(
         Path.of("/c/opencl"),
-        BinaryCache.folder(Map.of("GRADUS_CACHE", "/c", "XDG_CACHE_HOME", "/x")));
-    assertEquals(Path.of("/x/gradus/opencl"), BinaryCache.folder(Map.of("XDG_CACHE_HOME", "/x")));
+        BinaryCache.folder("opencl", Map.of("GRADUS_CACHE", "/c", "XDG_CACHE_HOME", "/x")));
+    assertEquals(
+        Path.of("/x/gradus/opencl"), BinaryCache.folder("opencl", Map.of("XDG_CACHE_HOME", "/x")));
     assertEquals(
         Path.of(System.getProperty("user.home"), ".cache/gradus/opencl"),
-        BinaryCache.folder(Map.of()));
-    assertNull(BinaryCache.folder(Map.of("GRADUS_CACHE", "\0")));
+        BinaryCache.folder("opencl", Map.of()));
+    assertNull(BinaryCache.folder("opencl", Map.of("GRADUS_CACHE", "\0")));
   }
 
   @Test

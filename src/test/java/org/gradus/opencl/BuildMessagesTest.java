@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Recording;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceRank;
 import org.gradus.device.Particular;
 import org.gradus.device.VariableStore;
+import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.Bytes;
 import org.gradus.gpu.Traits;
 import org.gradus.graph.Graph;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.gradus.device.DeviceInfo;
 import org.gradus.gpu.Argument;
+import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Grid;
 import org.gradus.gpu.Launch;

@@ -1,4 +1,4 @@
-package org.gradus.opencl;
+package org.gradus.gpu;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,39 +25,39 @@ import org.jspecify.annotations.Nullable;
  * Whatever is wrong with a file or the folder only means that programs are compiled again; of a
  * folder that takes no files a line on standard error tells.
  */
-final class BinaryCache {
+public final class BinaryCache {
   private static final int HASH = 32;
 
   private final @Nullable Path folder;
   private final AtomicBoolean useless = new AtomicBoolean();
 
-  /** A cache in {@code folder}, which need not exist; null for none. */
-  BinaryCache(@Nullable Path folder) {
+  /** A cache in {@code folder}, named by its backend, which need not exist; null for none. */
+  public BinaryCache(@Nullable Path folder) {
     this.folder = folder;
   }
 
   /**
-   * The folder of this user's cache: what {@code GRADUS_CACHE} says, else {@code gradus/opencl} in
-   * {@code XDG_CACHE_HOME} or {@code ~/.cache}; null if none of them is a path.
+   * The folder of this user's cache for {@code backend}: in what {@code GRADUS_CACHE} says, else in
+   * {@code gradus} in {@code XDG_CACHE_HOME} or {@code ~/.cache}; null if none of them is a path.
    */
-  static @Nullable Path folder(Map<String, String> environment) {
+  public static @Nullable Path folder(String backend, Map<String, String> environment) {
     try {
       String own = environment.getOrDefault("GRADUS_CACHE", "");
       if (!own.isBlank()) {
-        return Path.of(own, "opencl");
+        return Path.of(own, backend);
       }
       Path shared = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
       if (!shared.isAbsolute()) { // as its specification says
         shared = Path.of(System.getProperty("user.home", ""), ".cache");
       }
-      return shared.isAbsolute() ? shared.resolve("gradus").resolve("opencl") : null;
+      return shared.isAbsolute() ? shared.resolve("gradus").resolve(backend) : null;
     } catch (InvalidPathException e) {
       return null;
     }
   }
 
   /** The name of what depends on {@code parts}. */
-  static String key(String... parts) {
+  public static String key(String... parts) {
     MessageDigest digest = sha256();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
@@ -68,7 +68,7 @@ final class BinaryCache {
   }
 
   /** The binary of that name, or null if it is not there or damaged. */
-  byte @Nullable [] read(String key) {
+  public byte @Nullable [] read(String key) {
     if (folder == null) {
       return null;
     }
@@ -89,7 +89,7 @@ final class BinaryCache {
    * Whether writing is of use: there is a folder, which takes files. The first time that it does
    * not, a line on standard error says so.
    */
-  boolean isKept() {
+  public boolean isKept() {
     if (folder == null || useless.get()) {
       return false;
     }
@@ -101,7 +101,7 @@ final class BinaryCache {
   }
 
   /** Keeps {@code binary} under that name if the folder takes it. */
-  void write(String key, byte[] binary) {
+  public void write(String key, byte[] binary) {
     if (folder == null || !isKept()) {
       return;
     }
@@ -119,8 +119,10 @@ final class BinaryCache {
   }
 
   private void giveUp(String problem) {
-    if (!useless.getAndSet(true)) {
-      Debug.tell("opencl: built kernels are not kept, and are built in each process: " + problem);
+    if (folder != null && !useless.getAndSet(true)) {
+      Debug.tell(
+          "%s: built kernels are not kept, and are built in each process: %s"
+              .formatted(folder.getFileName(), problem));
     }
   }
 
@@ -138,7 +140,7 @@ final class BinaryCache {
   }
 
   /** The folder, and what is wrong with it, for people. */
-  String describe() {
+  public String describe() {
     if (folder == null) {
       return "none: no folder of the user's is known";
     }
@@ -147,7 +149,7 @@ final class BinaryCache {
   }
 
   /** What to do about the folder if no file can be kept there; else empty. */
-  String remedy() {
+  public String remedy() {
     return folder != null && problem(folder).isEmpty()
         ? ""
         : "set GRADUS_CACHE to a folder that can be written, or kernels are built in each process";
