@@ -8,25 +8,33 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.KernelName;
+import org.gradus.gpu.Program;
 
-/** The kernels of this build on a device: each image is loaded when it is first asked for. */
+/** The kernels on a device, Gradus's and users': an image is loaded when it is first asked for. */
 final class Modules implements AutoCloseable {
   private final FoundDevice device;
   private final KernelImages images = new KernelImages();
+  private final CustomImages custom;
   private final Map<String, CUmodule> loaded = new HashMap<>();
+  private final Map<Program, CUmodule> compiled = new HashMap<>();
 
   Modules(FoundDevice device) {
     this.device = device;
+    custom = new CustomImages(device, System.getenv());
   }
 
   /**
-   * A kernel of this build.
+   * A kernel of this build, or one that a user's op brings.
    *
-   * @throws DeviceException if the build has no image of it for the device
+   * @throws DeviceException if there is no image of it for the device
    */
   CUfunction function(KernelName kernel) {
     CUfunction function = new CUfunction();
-    CUmodule module = loaded.computeIfAbsent(images.imageOf(kernel.program()), this::load);
+    Program program = kernel.program();
+    CUmodule module =
+        program.text().isEmpty()
+            ? loaded.computeIfAbsent(images.imageOf(program), this::load)
+            : compiled.computeIfAbsent(program, this::compile);
     Codes.check(
         JCudaDriver.cuModuleGetFunction(function, module, kernel.function()),
         "cuModuleGetFunction of " + kernel + " from " + kernel.program());
@@ -34,21 +42,31 @@ final class Modules implements AutoCloseable {
   }
 
   private CUmodule load(String image) {
+    return load(
+        image,
+        KernelImages.bytes(image),
+        "%s; kernels: %s".formatted(device.abilities(), KernelImages.facts()));
+  }
+
+  private CUmodule compile(Program program) {
+    return load(program.line(), custom.image(program), custom.advice());
+  }
+
+  private static CUmodule load(String name, byte[] image, String advice) {
     CUmodule module = new CUmodule();
-    int code = JCudaDriver.cuModuleLoadData(module, KernelImages.bytes(image));
+    int code = JCudaDriver.cuModuleLoadData(module, image);
     if (code != CUresult.CUDA_SUCCESS) {
       throw new DeviceException(
-          "CUDA: cuModuleLoadData of %s failed: %s; %s; kernels: %s"
-              .formatted(image, Codes.name(code), device.abilities(), KernelImages.facts()));
+          "CUDA: cuModuleLoadData of %s failed: %s; %s".formatted(name, Codes.name(code), advice));
     }
     return module;
   }
 
   @Override
   public void close() {
-    for (CUmodule module : loaded.values()) {
-      int _ = JCudaDriver.cuModuleUnload(module);
-    }
+    loaded.values().forEach(JCudaDriver::cuModuleUnload);
+    compiled.values().forEach(JCudaDriver::cuModuleUnload);
     loaded.clear();
+    compiled.clear();
   }
 }
