@@ -3,7 +3,6 @@ package org.gradus.cuda;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUresult;
-import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 import org.gradus.gpu.Grid;
 import org.gradus.gpu.Launch;
@@ -14,7 +13,7 @@ record BoundLaunch(Launch launch, CUfunction function, Pointer parameters) {
   private static final @Nullable Pointer NO_EXTRA = null;
 
   /** Queues the kernel. */
-  void enqueue(CUstream stream) {
+  void enqueue(CudaDriver driver) {
     Grid grid = launch.grid();
     int code =
         JCudaDriver.cuLaunchKernel(
@@ -26,11 +25,11 @@ record BoundLaunch(Launch launch, CUfunction function, Pointer parameters) {
             grid.itemsY(),
             grid.itemsZ(),
             0,
-            stream,
+            driver.stream(),
             parameters,
             NO_EXTRA);
-    if (code != CUresult.CUDA_SUCCESS) {
-      throw Codes.failed(code, "cuLaunchKernel of " + launch);
+    if (code != CUresult.CUDA_SUCCESS) { // only then is its text of use
+      driver.check(code, "cuLaunchKernel of " + launch);
     }
   }
 }

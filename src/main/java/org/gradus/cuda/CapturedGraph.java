@@ -14,6 +14,7 @@ final class CapturedGraph {
   private final CudaDriver driver;
   private final CUgraphExec executable = new CUgraphExec();
   private final String text;
+  private final String call;
 
   /**
    * Captures {@code launches}, so many times over.
@@ -24,31 +25,31 @@ final class CapturedGraph {
   CapturedGraph(CudaDriver driver, List<BoundLaunch> launches, int times, String text) {
     this.driver = driver;
     this.text = times == 1 ? text : times + " times " + text;
+    call = "cuGraphLaunch of " + this.text;
     CUstream stream = driver.stream();
     int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
-    Codes.check(JCudaDriver.cuStreamBeginCapture(stream, mode), "cuStreamBeginCapture");
+    driver.check(JCudaDriver.cuStreamBeginCapture(stream, mode), "cuStreamBeginCapture");
     CUgraph recorded = new CUgraph();
     try {
       for (int i = 0; i < times; i++) {
-        launches.forEach(launch -> launch.enqueue(stream));
+        launches.forEach(launch -> launch.enqueue(driver));
       }
+      driver.check(
+          JCudaDriver.cuStreamEndCapture(stream, recorded), "cuStreamEndCapture of " + this.text);
     } catch (RuntimeException e) {
       int _ = JCudaDriver.cuStreamEndCapture(stream, recorded);
+      int _ = JCudaDriver.cuGraphDestroy(recorded);
       throw e;
     }
-    Codes.check(
-        JCudaDriver.cuStreamEndCapture(stream, recorded), "cuStreamEndCapture of " + this.text);
     int code = JCudaDriver.cuGraphInstantiate(executable, recorded, 0);
     int _ = JCudaDriver.cuGraphDestroy(recorded);
-    Codes.check(code, "cuGraphInstantiate of " + this.text);
+    driver.check(code, "cuGraphInstantiate of " + this.text);
   }
 
   /** Queues all launches. */
   void launch() {
     driver.running(text);
-    Codes.check(
-        driver.noticed(JCudaDriver.cuGraphLaunch(executable, driver.stream())),
-        "cuGraphLaunch of " + text);
+    driver.check(JCudaDriver.cuGraphLaunch(executable, driver.stream()), call);
   }
 
   void destroy() {

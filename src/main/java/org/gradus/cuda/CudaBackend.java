@@ -79,7 +79,13 @@ public final class CudaBackend implements Backend {
     }
     FoundDevice device = found.get(index);
     boolean graphs = !"0".equals(System.getenv(GRAPHS));
-    return new GpuDevice(new CudaDriver(device, info(device), graphs));
+    CudaDriver driver = new CudaDriver(device, info(device), graphs);
+    try {
+      return new GpuDevice(driver);
+    } catch (RuntimeException e) {
+      driver.close();
+      throw e;
+    }
   }
 
   private static DeviceInfo info(FoundDevice device) {

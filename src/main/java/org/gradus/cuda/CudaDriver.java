@@ -18,7 +18,6 @@ import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
 import org.gradus.gpu.Staging;
 import org.gradus.gpu.Traits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A device's primary context with two streams: kernels run on one, and on the other uploads travel
@@ -34,9 +33,8 @@ final class CudaDriver implements Driver {
   private final CUstream uploads = new CUstream();
   private final Modules modules;
   private final Resources resources = new Resources();
-  private @Nullable Thread thread;
   private String running = "nothing";
-  private boolean lost;
+  private boolean failed;
 
   /**
    * Opens {@code found}.
@@ -54,45 +52,46 @@ final class CudaDriver implements Driver {
     try {
       enter();
       int apart = CUstream_flags.CU_STREAM_NON_BLOCKING;
-      Codes.check(JCudaDriver.cuStreamCreate(stream, apart), "cuStreamCreate");
-      Codes.check(JCudaDriver.cuStreamCreate(uploads, apart), "cuStreamCreate");
+      check(JCudaDriver.cuStreamCreate(stream, apart), "cuStreamCreate");
+      check(JCudaDriver.cuStreamCreate(uploads, apart), "cuStreamCreate");
     } catch (RuntimeException e) {
-      int _ = JCudaDriver.cuDevicePrimaryCtxRelease(device);
+      release();
       throw e;
     }
   }
 
-  /** Makes the context current on this thread. */
+  /** Makes the context current on this thread, on which others may have been since. */
   void enter() {
-    if (thread != Thread.currentThread()) {
-      Codes.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
-      thread = Thread.currentThread();
-    }
+    check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
   CUstream stream() {
     return stream;
   }
 
-  /** Says what was queued last, for the error of a call that waits for it. */
-  void running(String what) {
-    running = what;
+  /** Says which launches were queued last, for the error of a call that waits for them. */
+  void running(String launches) {
+    running = launches;
   }
 
-  /** What a call that waits is told with. */
-  String waiting() {
-    return "waiting for " + running;
+  /** Throws unless {@code call}, which waited for what is queued, returned success. */
+  void checkWait(int code, String call) {
+    if (code != CUresult.CUDA_SUCCESS) { // only then is its text of use
+      check(code, call + ", waiting for " + running);
+    }
   }
 
-  /** Remembers whether {@code code} says that the context is lost; returns it. */
-  int noticed(int code) {
-    lost |= code != CUresult.CUDA_SUCCESS;
-    return code;
+  /** Throws unless {@code code} is success; {@code what} is the call and what it was for. */
+  void check(int code, String what) {
+    if (code != CUresult.CUDA_SUCCESS) {
+      failed = true;
+      throw Codes.failed(code, what);
+    }
   }
 
-  /** Whether some call has failed, after which releasing things may fail too. */
-  boolean isLost() {
-    return lost;
+  /** Whether some call has failed, after which freeing things may fail too. */
+  boolean hasFailed() {
+    return failed;
   }
 
   @Override
@@ -109,7 +108,7 @@ final class CudaDriver implements Driver {
   public void requireFree(long bytes) throws OutOfDeviceMemory {
     enter();
     long[] free = new long[1];
-    Codes.check(noticed(JCudaDriver.cuMemGetInfo(free, new long[1])), "cuMemGetInfo");
+    check(JCudaDriver.cuMemGetInfo(free, new long[1]), "cuMemGetInfo");
     if (bytes > free[0]) {
       throw outOfMemory(bytes, "");
     }
@@ -119,22 +118,21 @@ final class CudaDriver implements Driver {
   public DeviceMemory allocate(long bytes) throws OutOfDeviceMemory {
     enter();
     Address address = new Address();
-    int code = noticedUnlessMemory(JCudaDriver.cuMemAlloc(address, Math.max(1, bytes)));
+    int code = JCudaDriver.cuMemAlloc(address, Math.max(1, bytes));
     if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
       throw outOfMemory(bytes, " (CUDA_ERROR_OUT_OF_MEMORY)");
     }
-    Codes.check(code, "cuMemAlloc of " + bytes + " bytes");
+    check(code, "cuMemAlloc of " + bytes + " bytes");
     CudaMemory memory = resources.add(new CudaMemory(this, address, bytes));
-    code = JCudaDriver.cuMemsetD8Async(address, (byte) 0, Math.max(1, bytes), stream);
-    if (code != CUresult.CUDA_SUCCESS) {
+    try {
+      check(
+          JCudaDriver.cuMemsetD8Async(address, (byte) 0, Math.max(1, bytes), stream),
+          "cuMemsetD8Async of " + bytes + " bytes");
+    } catch (RuntimeException e) {
       memory.close();
-      throw Codes.failed(noticed(code), "cuMemsetD8Async of " + bytes + " bytes");
+      throw e;
     }
     return memory;
-  }
-
-  private int noticedUnlessMemory(int code) {
-    return code == CUresult.CUDA_ERROR_OUT_OF_MEMORY ? code : noticed(code);
   }
 
   private OutOfDeviceMemory outOfMemory(long bytes, String words) {
@@ -185,10 +183,6 @@ final class CudaDriver implements Driver {
     staging.use();
   }
 
-  private void check(int code, String what) {
-    Codes.check(noticed(code), what);
-  }
-
   private static CudaStaging checked(
       Staging staging, DeviceMemory memory, long offset, long bytes) {
     long room = staging.segment().byteSize();
@@ -209,20 +203,25 @@ final class CudaDriver implements Driver {
   @Override
   public void finish() {
     enter();
-    check(JCudaDriver.cuStreamSynchronize(stream), waiting());
+    checkWait(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
   }
 
   void close(Resources.Resource resource) {
-    enter();
+    int _ = JCudaDriver.cuCtxSetCurrent(context);
     resources.close(resource);
   }
 
+  /** {@inheritDoc} All is freed whatever fails: there is nobody who could do better. */
   @Override
   public void close() {
-    enter();
+    int _ = JCudaDriver.cuCtxSetCurrent(context);
     int _ = JCudaDriver.cuStreamSynchronize(stream);
     resources.close();
     modules.close();
+    release();
+  }
+
+  private void release() {
     int _ = JCudaDriver.cuStreamDestroy(uploads);
     int _ = JCudaDriver.cuStreamDestroy(stream);
     int _ = JCudaDriver.cuDevicePrimaryCtxRelease(device);

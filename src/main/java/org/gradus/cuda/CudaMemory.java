@@ -35,6 +35,6 @@ final class CudaMemory implements DeviceMemory, Resources.Resource {
   @Override
   public void release() {
     int code = JCudaDriver.cuMemFree(address);
-    assert code == CUresult.CUDA_SUCCESS || driver.isLost() : Codes.name(code);
+    assert code == CUresult.CUDA_SUCCESS || driver.hasFailed() : Codes.name(code);
   }
 }

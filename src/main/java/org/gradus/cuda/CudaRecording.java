@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
+import org.gradus.device.DeviceException;
 import org.gradus.gpu.Bindings;
 import org.gradus.gpu.Launch;
 import org.gradus.gpu.Recording;
@@ -43,7 +45,7 @@ final class CudaRecording implements Recording, Resources.Resource {
         launches.add(
             new BoundLaunch(
                 launch,
-                modules.function(launch.kernel()),
+                function(launch, modules),
                 Parameters.of(launch.arguments(), bindings, arena)));
       }
       graph = capture && !launches.isEmpty() ? new CapturedGraph(driver, launches, 1, text) : null;
@@ -53,12 +55,20 @@ final class CudaRecording implements Recording, Resources.Resource {
     }
   }
 
+  private static CUfunction function(Launch launch, Modules modules) {
+    try {
+      return modules.function(launch.kernel());
+    } catch (DeviceException e) {
+      throw new DeviceException(e.getMessage() + "; wanted for " + launch, e);
+    }
+  }
+
   private static String describe(List<Launch> launches) {
     return switch (launches.size()) {
       case 0 -> "nothing";
       case 1 -> launches.getFirst().toString();
       default ->
-          "%d launches, the first %s, the last %s"
+          "%d launches, the first %s, the last %s (GRADUS_DEBUG=2 tells which one fails)"
               .formatted(launches.size(), launches.getFirst(), launches.getLast());
     };
   }
@@ -72,7 +82,7 @@ final class CudaRecording implements Recording, Resources.Resource {
     }
     driver.running(text);
     for (BoundLaunch launch : launches) {
-      launch.enqueue(driver.stream());
+      launch.enqueue(driver);
     }
   }
 
@@ -104,9 +114,12 @@ final class CudaRecording implements Recording, Resources.Resource {
   @Override
   public void time(long[] nanoseconds) {
     driver.enter();
-    CUevent before = event();
-    CUevent after = event();
+    CUevent before = new CUevent();
+    CUevent after = new CUevent();
     try {
+      int flags = CUevent_flags.CU_EVENT_DEFAULT;
+      driver.check(JCudaDriver.cuEventCreate(before, flags), "cuEventCreate");
+      driver.check(JCudaDriver.cuEventCreate(after, flags), "cuEventCreate");
       for (int i = 0; i < launches.size(); i++) {
         driver.running(launches.get(i).launch().toString());
         nanoseconds[i] = time(launches.get(i), before, after);
@@ -119,19 +132,13 @@ final class CudaRecording implements Recording, Resources.Resource {
 
   private long time(BoundLaunch launch, CUevent before, CUevent after) {
     CUstream stream = driver.stream();
-    Codes.check(JCudaDriver.cuEventRecord(before, stream), "cuEventRecord");
-    launch.enqueue(stream);
-    Codes.check(JCudaDriver.cuEventRecord(after, stream), "cuEventRecord");
-    Codes.check(driver.noticed(JCudaDriver.cuEventSynchronize(after)), driver.waiting());
+    driver.check(JCudaDriver.cuEventRecord(before, stream), "cuEventRecord");
+    launch.enqueue(driver);
+    driver.check(JCudaDriver.cuEventRecord(after, stream), "cuEventRecord");
+    driver.checkWait(JCudaDriver.cuEventSynchronize(after), "cuEventSynchronize");
     float[] milliseconds = new float[1];
-    Codes.check(JCudaDriver.cuEventElapsedTime(milliseconds, before, after), "cuEventElapsedTime");
+    driver.check(JCudaDriver.cuEventElapsedTime(milliseconds, before, after), "cuEventElapsedTime");
     return (long) (milliseconds[0] * NANOS_PER_MILLI);
-  }
-
-  private static CUevent event() {
-    CUevent event = new CUevent();
-    Codes.check(JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_DEFAULT), "cuEventCreate");
-    return event;
   }
 
   @Override

@@ -23,17 +23,21 @@ final class CudaStaging implements Staging, Resources.Resource {
 
   CudaStaging(CudaDriver driver, long bytes) {
     this.driver = driver;
-    Codes.check(
-        JCudaDriver.cuMemAllocHost(pointer, bytes), "cuMemAllocHost of " + bytes + " bytes");
-    int code = JCudaDriver.cuMemAlloc(landing, bytes);
-    if (code != 0) {
-      int _ = JCudaDriver.cuMemFreeHost(pointer);
-      throw Codes.failed(code, "cuMemAlloc of " + bytes + " bytes for copies to arrive in");
+    driver.check(
+        JCudaDriver.cuMemAllocHost(pointer, bytes),
+        "cuMemAllocHost of %,d bytes for copies".formatted(bytes));
+    try {
+      driver.check(
+          JCudaDriver.cuMemAlloc(landing, bytes),
+          "cuMemAlloc of %,d bytes for copies to arrive in".formatted(bytes));
+      int flags = CUevent_flags.CU_EVENT_DISABLE_TIMING;
+      driver.check(JCudaDriver.cuEventCreate(arrived, flags), "cuEventCreate");
+      driver.check(JCudaDriver.cuEventCreate(free, flags), "cuEventCreate");
+    } catch (RuntimeException e) {
+      release();
+      throw e;
     }
     segment = MemorySegment.ofBuffer(pointer.getByteBuffer(0, bytes));
-    int flags = CUevent_flags.CU_EVENT_DISABLE_TIMING;
-    Codes.check(JCudaDriver.cuEventCreate(arrived, flags), "cuEventCreate");
-    Codes.check(JCudaDriver.cuEventCreate(free, flags), "cuEventCreate");
   }
 
   @Override
@@ -70,7 +74,7 @@ final class CudaStaging implements Staging, Resources.Resource {
     if (busy) {
       busy = false;
       driver.enter();
-      Codes.check(driver.noticed(JCudaDriver.cuEventSynchronize(free)), driver.waiting());
+      driver.checkWait(JCudaDriver.cuEventSynchronize(free), "cuEventSynchronize");
     }
   }
 
@@ -79,6 +83,7 @@ final class CudaStaging implements Staging, Resources.Resource {
     driver.close(this);
   }
 
+  /** {@inheritDoc} What was never made is null to the driver, which then does nothing. */
   @Override
   public void release() {
     int _ = JCudaDriver.cuEventDestroy(arrived);

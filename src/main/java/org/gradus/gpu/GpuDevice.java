@@ -2,8 +2,7 @@ package org.gradus.gpu;
 
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
@@ -22,9 +21,9 @@ public final class GpuDevice implements Device {
   private final Driver driver;
   private final Capabilities capabilities;
   private final Transfers transfers;
-  private final Set<AutoCloseable> open = new LinkedHashSet<>();
+  private final SequencedSet<AutoCloseable> open = new LinkedHashSet<>();
 
-  /** A device on {@code driver}. */
+  /** A device on {@code driver}, which stays open if this throws. */
   public GpuDevice(Driver driver) {
     this.driver = driver;
     capabilities =
@@ -91,17 +90,22 @@ public final class GpuDevice implements Device {
     open.remove(resource);
   }
 
-  /** Closes what is still open, the newest first, and then the driver. */
+  /** Closes what is still open, the newest first, and then the driver, whatever fails. */
   @Override
   public void close() {
-    for (AutoCloseable resource : List.copyOf(open).reversed()) {
-      switch (resource) {
-        case Executable executable -> executable.close();
-        case VariableStore store -> store.close();
-        default -> throw new IllegalStateException("not made here: " + resource);
+    try (driver;
+        transfers) {
+      while (!open.isEmpty()) {
+        close(open.removeLast());
       }
     }
-    transfers.close();
-    driver.close();
+  }
+
+  private static void close(AutoCloseable resource) {
+    switch (resource) {
+      case Executable executable -> executable.close();
+      case VariableStore store -> store.close();
+      default -> throw new IllegalStateException("not made here: " + resource);
+    }
   }
 }
