@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.gradus.device.Devices;
 import org.gradus.nn.Model;
 import org.gradus.train.Callback;
 import org.gradus.train.Evaluation;
@@ -33,7 +34,7 @@ final class RunStory implements Callback {
         "device %s: %s%s%n",
         run.device().id(),
         run.device().description(),
-        chosen ? " (auto: " + run.device().rank().reason() + ")" : "");
+        chosen ? " (auto: " + Devices.select("auto").reason() + ")" : "");
     out.printf("run folder %s%n", plan.out());
     if (summary) {
       out.print(table(run.model()));
