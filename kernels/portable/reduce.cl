@@ -10,7 +10,8 @@
 // axis side by side, GROUP / columns rows of the folded axis beside each other; both are powers of
 // two, and what a group has beside `rows` rows it takes from further planes. Where inner is 1 the
 // lanes of a vector lie along the folded axis instead (reduce_*_rows). Rows are folded in a tree.
-// With CPU=1 one item takes a part of a row, or of 64 columns, in vectors of 16.
+// With CPU=1 one item takes a part of a row, or of up to 64 columns, or of more whole rows that it
+// folds into one beside it, in vectors of 16.
 //
 // Reads each element once; bound by memory. WIDE > 1 assumes that x begins at a multiple of 16
 // bytes and that inner, or folded where inner is 1, is a multiple of WIDE.
@@ -36,9 +37,9 @@
 #define IDENTITY INFINITY_F
 #endif
 
-#define NAMED_(name, from, to) \
-  KERNEL_(GROUP_OF(GROUP, 1, 1) JOIN(JOIN(name, JOIN(_, from)), JOIN(_, to)))
-#define REDUCE_KERNEL(suffix) NAMED_(JOIN(NAME, suffix), DTYPE, TO)
+#define NAMED_(items, name, from, to) \
+  KERNEL_(GROUP_OF(items, 1, 1) JOIN(JOIN(name, JOIN(_, from)), JOIN(_, to)))
+#define REDUCE_KERNEL(suffix) NAMED_(GROUP, JOIN(NAME, suffix), DTYPE, TO)
 #define store_to JOIN(store_, TO)
 
 #ifdef __OPENCL_VERSION__
@@ -150,6 +151,7 @@ REDUCE_KERNEL(_rows_aligned)(ARGUMENTS) {
 
 #define GROUP 16
 #define BLOCK (CHAINS * WIDE)
+#define SHEET 1024
 
 // One part of one row of x (outer, folded).
 REDUCE_KERNEL(_rows)
@@ -235,6 +237,64 @@ REDUCE_KERNEL(_columns)
     const int count = (int)min((long)WIDE, end - column);
     fold_columns(x + top + column, inner, n, safe, count, y, at + column);
   }
+}
+
+// `total` folded with CHAINS values one after another. Two are looked at for NaN at once; a NaN in
+// the total stays, as it compares with nothing.
+DEVICE wide with_folded(wide total, const wide *v) {
+#if KIND == 0
+  UNROLL for (int j = 0; j < CHAINS; j++) total = total + v[j];
+  return total;
+#else
+  ints strange = (ints)(0);
+  UNROLL for (int j = 0; j < CHAINS; j += 2)
+    strange |= (v[j] != v[j]) | (v[j + 1] != v[j + 1]);
+#if KIND == 1
+  UNROLL for (int j = 0; j < CHAINS; j++) total = v[j] > total ? v[j] : total;
+#else
+  UNROLL for (int j = 0; j < CHAINS; j++) total = v[j] < total ? v[j] : total;
+#endif
+  return strange ? wide_of(NAN_F) : total;
+#endif
+}
+
+// One part of up to SHEET columns of x (outer, folded, inner): rows are read whole, as they lie in
+// memory, and folded into a row beside the item.
+NAMED_(1, JOIN(NAME, _sheet), DTYPE, TO)
+(POINTER(const T, x), POINTER(JOIN(storage_, TO), y), const long outer, const long folded, const
+ long inner, const long parts, const long part) {
+  BIND(const T, x);
+  BIND(JOIN(storage_, TO), y);
+  const long across = (inner + SHEET - 1) / SHEET;
+  const long around = gid(0) / across;
+  if (around >= outer * parts) return;
+  const long plane = around / parts;
+  const long first = (around - plane * parts) * part;
+  const int n = (int)(min(first + part, folded) - first);
+  const long start = (gid(0) - around * across) * SHEET;
+  const int count = (int)min((long)SHEET, inner - start);
+  const GLOBAL T *from = x + (plane * folded + first) * inner + start;
+  float sheet[SHEET];
+  for (int k = 0; k < SHEET; k += WIDE) wide_to(sheet + k, wide_of(IDENTITY));
+  const int whole = count / WIDE * WIDE;
+  int r = 0;
+  for (; r + CHAINS <= n; r += CHAINS) {
+    const GLOBAL T *rows = from + r * inner;
+    for (int k = 0; k < whole; k += WIDE) {
+      wide v[CHAINS];
+      UNROLL for (int j = 0; j < CHAINS; j++) v[j] = load_wide(rows, j * inner + k);
+      wide_to(sheet + k, with_folded(wide_from(sheet + k), v));
+    }
+  }
+  for (; r < n; r++) {
+    for (int k = 0; k < whole; k += WIDE)
+      wide_to(sheet + k, folded_of(wide_from(sheet + k), load_wide(from, r * inner + k)));
+  }
+  for (r = 0; r < n && whole < count; r++) {
+    for (int k = whole; k < count; k++) sheet[k] = FOLD(sheet[k], load(from, r * inner + k));
+  }
+  for (int k = 0; k < count; k += WIDE)
+    store_lanes(y, around * inner + start + k, min(WIDE, count - k), wide_from(sheet + k));
 }
 
 #endif

@@ -27,7 +27,10 @@ final class Folds {
   /** Elements of a processor's vectors, and columns of its items. */
   private static final int LANES = 16;
 
+  /** Columns that an item keeps in registers, and those that it keeps beside it. */
   private static final int BLOCK = 64;
+
+  private static final int SHEET = 1024;
 
   private final StepCode code;
   private final FoldKind kind;
@@ -134,16 +137,18 @@ final class Folds {
 
   private void onProcessor(Values from, Values to, long outer, long folded, long inner) {
     boolean rows = inner == 1;
+    boolean sheets = inner > BLOCK;
     Fold fold = new Fold(outer, folded, inner, rows ? ROW_PART : columnPart(inner));
     Values into = fold.parts() == 1 ? to : partial(outer * fold.parts() * inner);
-    Call call = call(rows ? "_rows" : "_columns", LANES, from, into, outer * folded * inner);
-    call.of(outer).of(folded);
+    String suffix = rows ? "_rows" : sheets ? "_sheet" : "_columns";
+    Call call = call(suffix, LANES, from, into, outer * folded * inner).of(outer).of(folded);
     if (!rows) {
       call.of(inner);
     }
+    long across = Math.ceilDiv(inner, sheets ? SHEET : BLOCK);
     call.of(fold.parts())
         .of(fold.part())
-        .covering(outer * fold.parts() * Math.ceilDiv(inner, BLOCK), PROCESSOR_GROUP);
+        .covering(outer * fold.parts() * across, sheets ? 1 : PROCESSOR_GROUP);
     foldParts(fold, into, to, inner);
   }
 
