@@ -141,73 +141,84 @@ GROUP_KERNEL(GROUP, copy_aligned)(POINTER(const T, from), POINTER(T, to), const 
 // `to`. Tiles of TILE x TILE; `axes` as above says where each plane lies. One group, or with CPU=1
 // one item, turns one tile.
 #if !ALIGNED
+#ifdef CPU
+#define TILE 128  // long runs on both sides, as much as the second cache holds
+#define TILE_GROUP 1
+#else
 #define TILE (128 / (int)sizeof(T) > 64 ? 64 : 128 / (int)sizeof(T))
+#define TILE_GROUP GROUP
+#endif
 #define PAD (4 / (int)sizeof(T))  // a row more than whole words: columns of a tile meet every bank
 
 #ifdef CPU
-// A square is 16 x 16 words of 4 bytes in registers, so 16 rows by 16, 32 or 64 columns. Smaller
-// elements travel in words because PoCL takes their own vectors apart.
-#define SIDE 16
+#include "squares.h"
+
+// 16 rows by 16 words of 4 bytes, so by 16, 32 or 64 columns; of 2 bytes 32 rows, for whole lines to
+// be written. Smaller elements travel in words because PoCL takes their own vectors apart.
 #define PER_WORD (4 / (int)sizeof(T))
-#define WIDTH (SIDE * PER_WORD)
-#define LOW(a, b)                                                                            \
-  (int16)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3, a.s4, b.s4, a.s5, b.s5, a.s6, b.s6, \
-          a.s7, b.s7)
-#define HIGH(a, b)                                                                           \
-  (int16)(a.s8, b.s8, a.s9, b.s9, a.sa, b.sa, a.sb, b.sb, a.sc, b.sc, a.sd, b.sd, a.se, b.se, \
-          a.sf, b.sf)
+#define WIDTH (16 * PER_WORD)
+#define HEIGHT (sizeof(T) == 2 ? 32 : 16)
 
-DEVICE int16 words_i32(const GLOBAL int *p) { return vload16(0, p); }
-DEVICE int16 words_bf16(const GLOBAL ushort *p) {
-  return (int16)(as_int8(vload16(0, p)), as_int8(vload16(1, p)));
-}
-DEVICE int16 words_u8(const GLOBAL uchar *p) {
-  return (int16)(as_int4(vload16(0, p)), as_int4(vload16(1, p)), as_int4(vload16(2, p)),
-                 as_int4(vload16(3, p)));
+// Four words of each of 16 rows, as four columns of words.
+DEVICE void take_words(const GLOBAL T *from, long step, int16 *v) {
+  UNROLL for (int k = 0; k < 4; k++) {
+    const GLOBAL T *p = from + k * step;
+    v[k] = as_int16((ulong8)(FOUR_AT(p), FOUR_AT(p + 4 * step), FOUR_AT(p + 8 * step),
+                             FOUR_AT(p + 12 * step)));
+  }
+  turn_squares(v);
 }
 
-// The columns of a word, one below the other.
-DEVICE void columns_i32(int16 w, GLOBAL int *to, long step) { vstore16(w, 0, to); }
-DEVICE void columns_bf16(int16 w, GLOBAL ushort *to, long step) {
-  const ushort16 a = as_ushort16(w.lo), b = as_ushort16(w.hi);
-  vstore16((ushort16)(a.even, b.even), 0, to);
-  vstore16((ushort16)(a.odd, b.odd), 0, to + step);
-}
-DEVICE void columns_u8(int16 w, GLOBAL uchar *to, long step) {
-  const uchar16 a = as_uchar16(w.lo.lo), b = as_uchar16(w.lo.hi);
-  const uchar16 c = as_uchar16(w.hi.lo), d = as_uchar16(w.hi.hi);
-  vstore16((uchar16)(a.s048c, b.s048c, c.s048c, d.s048c), 0, to);
-  vstore16((uchar16)(a.s159d, b.s159d, c.s159d, d.s159d), 0, to + step);
-  vstore16((uchar16)(a.s26ae, b.s26ae, c.s26ae, d.s26ae), 0, to + 2 * step);
-  vstore16((uchar16)(a.s37bf, b.s37bf, c.s37bf, d.s37bf), 0, to + 3 * step);
+typedef int16 loose_int16 __attribute__((aligned(4)));
+typedef uchar16 loose_uchar16 __attribute__((aligned(1)));
+typedef ushort ushort32 __attribute__((ext_vector_type(32)));
+typedef ushort32 loose_ushort32 __attribute__((aligned(2)));
+
+DEVICE void turn_words_i32(const GLOBAL int *from, long row_step, GLOBAL int *to, long step) {
+  int16 v[4];
+  take_words((const GLOBAL T *)from, row_step, v);
+  UNROLL for (int k = 0; k < 4; k++) *(GLOBAL loose_int16 *)(to + k * step) = v[k];
 }
 
-// Rows are interleaved with those half the square below; four times over, that turns it.
-DEVICE void interleave(const int16 *v, int16 *w) {
-  UNROLL for (int i = 0; i < SIDE / 2; i++) {
-    w[2 * i] = LOW(v[i], v[i + SIDE / 2]);
-    w[2 * i + 1] = HIGH(v[i], v[i + SIDE / 2]);
+// A word holds a column in its lower half and the next one in its upper half.
+DEVICE void turn_words_bf16(const GLOBAL ushort *from, long row_step, GLOBAL ushort *to, long step) {
+  int16 v[4], w[4];
+  take_words((const GLOBAL T *)from, row_step, v);
+  take_words((const GLOBAL T *)from + 16 * row_step, row_step, w);
+  UNROLL for (int k = 0; k < 4; k++) {
+    union { int16 words; ushort32 halves; } a, b;
+    a.words = v[k];
+    b.words = w[k];
+    *(GLOBAL loose_ushort32 *)(to + 2 * k * step) = __builtin_shufflevector(
+        a.halves, b.halves, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36,
+        38, 40, 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62);
+    *(GLOBAL loose_ushort32 *)(to + (2 * k + 1) * step) = __builtin_shufflevector(
+        a.halves, b.halves, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37,
+        39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63);
+  }
+}
+
+DEVICE void turn_words_u8(const GLOBAL uchar *from, long row_step, GLOBAL uchar *to, long step) {
+  int16 v[4];
+  take_words((const GLOBAL T *)from, row_step, v);
+  UNROLL for (int k = 0; k < 4; k++) {
+    const uint16 w = as_uint16(v[k]);
+    UNROLL for (int j = 0; j < 4; j++)
+      *(GLOBAL loose_uchar16 *)(to + (4 * k + j) * step) = convert_uchar16((w >> (8 * j)) & 255u);
   }
 }
 
 DEVICE void turn_square(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step) {
-  int16 v[SIDE], w[SIDE];
-  UNROLL for (int r = 0; r < SIDE; r++) v[r] = JOIN(words_, DTYPE)(from + r * row_step);
-  interleave(v, w);
-  interleave(w, v);
-  interleave(v, w);
-  interleave(w, v);
-  UNROLL for (int c = 0; c < SIDE; c++) {
-    JOIN(columns_, DTYPE)(v[c], to + c * PER_WORD * column_step, column_step);
-  }
+  for (int c = 0; c < WIDTH; c += 4 * PER_WORD)
+    JOIN(turn_words_, DTYPE)(from + c, row_step, to + c * column_step, column_step);
 }
 
 DEVICE void turn(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step, int rows,
                  int columns) {
-  const int whole_rows = rows / SIDE * SIDE;
+  const int whole_rows = rows / HEIGHT * HEIGHT;
   const int whole_columns = columns / WIDTH * WIDTH;
   for (int c = 0; c < whole_columns; c += WIDTH) {
-    for (int r = 0; r < whole_rows; r += SIDE)
+    for (int r = 0; r < whole_rows; r += HEIGHT)
       turn_square(from + r * row_step + c, row_step, to + c * column_step + r, column_step);
   }
   for (int c = 0; c < columns; c++) {
@@ -217,7 +228,7 @@ DEVICE void turn(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_
 }
 #endif
 
-GROUP_KERNEL(GROUP, transpose)
+GROUP_KERNEL(TILE_GROUP, transpose)
 (POINTER(const T, from), POINTER(T, to), POINTER(const int, axes), const int rank, const long tiles,
  const int rows, const int columns, const long row_step, const long column_step) {
   BIND(const T, from);

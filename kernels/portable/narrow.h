@@ -1,12 +1,12 @@
 // Rows of up to NARROW elements on processors: an item takes WIDE of them at once, so that vectors are
 // columns and nothing is folded within a vector.
 //
-// Rows become columns in squares of 4 x 4 words, one in each quarter of four vectors: a word is an
-// element, or two of bf16. A quarter is loaded from a row of its own, so all that is left is to turn
-// squares within quarters, two instructions for a vector. The last squares of a row reach into the
-// next one, whose elements come out as columns that no one asks for.
+// Rows become columns in squares of 4 x 4 words (squares.h): a word is an element, or two of bf16. The
+// last squares of a row reach into the next one, whose elements come out as columns that no one asks
+// for.
 #ifndef GRADUS_NARROW_H
 #define GRADUS_NARROW_H
+#include "squares.h"
 #include "wide.h"
 
 #if WIDE != 16
@@ -29,23 +29,7 @@ DEVICE void expect_rows(const GLOBAL T *p, int width) {
   expect((const GLOBAL uchar *)p + NARROW_AHEAD, WIDE * width * (int)sizeof(T));
 }
 
-// In quarters: elements 0 and 1, or 2 and 3, of a and b by turns.
-#define LOW_WORDS(a, b)                                                                       \
-  __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29)
-#define HIGH_WORDS(a, b)                                                                      \
-  __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31)
-
-DEVICE void turn_squares(wide *v) {
-  const wide a = LOW_WORDS(v[0], v[2]), b = HIGH_WORDS(v[0], v[2]);
-  const wide c = LOW_WORDS(v[1], v[3]), d = HIGH_WORDS(v[1], v[3]);
-  v[0] = LOW_WORDS(a, c);
-  v[1] = HIGH_WORDS(a, c);
-  v[2] = LOW_WORDS(b, d);
-  v[3] = HIGH_WORDS(b, d);
-}
-
 // Four words of a row, and columns of words as columns of elements.
-typedef ulong2 loose_four __attribute__((aligned(2)));
 typedef ushort4 loose_halves __attribute__((aligned(2)));
 #define PER_WORD_f32 1
 #define PER_WORD_f16 1
@@ -53,41 +37,41 @@ typedef ushort4 loose_halves __attribute__((aligned(2)));
 #define PER_WORD JOIN(PER_WORD_, DTYPE)
 #define FOUR (4 * PER_WORD)
 
-DEVICE ulong2 take_four_f32(const GLOBAL float *p) { return *(const GLOBAL loose_four *)p; }
-DEVICE ulong2 take_four_bf16(const GLOBAL ushort *p) { return *(const GLOBAL loose_four *)p; }
+DEVICE ulong2 take_four_f32(const GLOBAL float *p) { return FOUR_AT(p); }
+DEVICE ulong2 take_four_bf16(const GLOBAL ushort *p) { return FOUR_AT(p); }
 DEVICE ulong2 take_four_f16(const GLOBAL ushort *p) {
   const ushort4 bits = *(const GLOBAL loose_halves *)p;
   return as_ulong2(vload_half4(0, (const half *)&bits));
 }
-DEVICE void put_four_f32(GLOBAL float *p, float4 v) { *(GLOBAL loose_four *)p = as_ulong2(v); }
-DEVICE void put_four_bf16(GLOBAL ushort *p, float4 v) { *(GLOBAL loose_four *)p = as_ulong2(v); }
-DEVICE void put_four_f16(GLOBAL ushort *p, float4 v) {
+DEVICE void put_four_f32(GLOBAL float *p, int4 v) { FOUR_TO(p, v); }
+DEVICE void put_four_bf16(GLOBAL ushort *p, int4 v) { FOUR_TO(p, v); }
+DEVICE void put_four_f16(GLOBAL ushort *p, int4 v) {
   ushort4 bits;
-  vstore_half4_rte(v, 0, (half *)&bits);
+  vstore_half4_rte(as_float4(v), 0, (half *)&bits);
   *(GLOBAL loose_halves *)p = bits;
 }
 #define take_four JOIN(take_four_, DTYPE)
 #define put_four JOIN(put_four_, DTYPE)
 
-DEVICE void words_to_columns(const wide *words, wide *columns) {
+DEVICE void words_to_columns(const ints *words, wide *columns) {
 #if PER_WORD == 1
-  UNROLL for (int k = 0; k < 4; ++k) columns[k] = words[k];
+  UNROLL for (int k = 0; k < 4; ++k) columns[k] = floats_of(words[k]);
 #else
   UNROLL for (int k = 0; k < 4; ++k) {
-    columns[2 * k] = floats_of(bits_of(words[k]) << 16);
-    columns[2 * k + 1] = floats_of(bits_of(words[k]) & ~0xffff);
+    columns[2 * k] = floats_of(words[k] << 16);
+    columns[2 * k + 1] = floats_of(words[k] & ~0xffff);
   }
 #endif
 }
 
-DEVICE void columns_to_words(const wide *columns, wide *words) {
+DEVICE void columns_to_words(const wide *columns, ints *words) {
 #if PER_WORD == 1
-  UNROLL for (int k = 0; k < 4; ++k) words[k] = columns[k];
+  UNROLL for (int k = 0; k < 4; ++k) words[k] = bits_of(columns[k]);
 #else
   UNROLL for (int k = 0; k < 4; ++k) {
     const ints low = as_signed(rounded_to_bf16(columns[2 * k]));
     const ints high = as_signed(rounded_to_bf16(columns[2 * k + 1]));
-    words[k] = floats_of(low | (high << 16));
+    words[k] = low | (high << 16);
   }
 #endif
 }
@@ -107,11 +91,11 @@ DEVICE void load_columns(const GLOBAL T *x, long row, long n, int count, int wid
     return;
   }
   for (int c = 0; c < width; c += FOUR) {
-    wide words[4];
+    ints words[4];
     UNROLL for (int k = 0; k < 4; ++k) {
       const GLOBAL T *p = from + c + k * width;
-      words[k] = as_float16((ulong8)(take_four(p), take_four(p + 4 * width),
-                                     take_four(p + 8 * width), take_four(p + 12 * width)));
+      words[k] = as_int16((ulong8)(take_four(p), take_four(p + 4 * width),
+                                   take_four(p + 8 * width), take_four(p + 12 * width)));
     }
     turn_squares(words);
     words_to_columns(words, columns + c);
@@ -131,7 +115,7 @@ DEVICE void store_columns(GLOBAL T *y, long row, int count, int width, const wid
     return;
   }
   for (int c = (width - 1) / FOUR * FOUR; c >= 0; c -= FOUR) {
-    wide words[4];
+    ints words[4];
     columns_to_words(columns + c, words);
     turn_squares(words);
     UNROLL for (int k = 0; k < 4; ++k) {

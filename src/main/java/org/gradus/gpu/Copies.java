@@ -14,6 +14,9 @@ final class Copies {
   /** Elements a processor's item copies. */
   private static final int RUN = 4096;
 
+  /** Rows and columns of a tile that a processor's item turns. */
+  private static final int PROCESSOR_TILE = 128;
+
   /** Axes shorter than this are not worth a tile. */
   private static final int SHORTEST_TILED = 8;
 
@@ -103,7 +106,7 @@ final class Copies {
   private void transpose(Place from, Place to, Axes axes, int turned) {
     int last = axes.rank() - 1;
     Axes planes = axes.without(turned, last);
-    int tile = Math.min(64, 128 / elementBytes);
+    int tile = code.traits().cpu() ? PROCESSOR_TILE : Math.min(64, 128 / elementBytes);
     long tiles =
         planes.size() * Math.ceilDiv(axes.dim(last), tile) * Math.ceilDiv(axes.dim(turned), tile);
     Call call =
@@ -116,7 +119,7 @@ final class Copies {
             .of(axes.stride(FROM, last))
             .of(axes.stride(TO, turned));
     if (code.traits().cpu()) {
-      call.covering(tiles, PROCESSOR_GROUP);
+      call.covering(tiles, 1);
     } else {
       call.over(Grid.groups(tiles, GROUP));
     }
