@@ -39,13 +39,18 @@ final class KernelBuild {
    * says for which GPUs if there is none here, as {@code GRADUS_CUDA_ARCHITECTURES} would.
    */
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createDirectories(Path.of(args[0]));
+    run(Path.of(args[0]), Path.of(args[1]), args[2], Nvcc.find(System.getenv()).orElse(null));
+  }
+
+  /** As {@link #main}, with this compiler or none. */
+  static void run(Path folder, Path kept, String otherwise, @Nullable Nvcc nvcc)
+      throws IOException, InterruptedException, ExecutionException {
+    Files.createDirectories(folder);
     KernelBuild build = new KernelBuild(folder, KernelUnit.of(KernelLibrary.portable().programs()));
-    Nvcc nvcc = Nvcc.find(System.getenv()).orElse(null);
     if (nvcc == null) {
       build.withoutKernels("nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda");
     } else {
-      build.withKernels(nvcc, Architectures.of(System.getenv(), nvcc, args[2]), Path.of(args[1]));
+      build.withKernels(nvcc, Architectures.of(System.getenv(), nvcc, otherwise), kept);
     }
     build.removeOthers();
   }
