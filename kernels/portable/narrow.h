@@ -102,11 +102,12 @@ DEVICE void load_columns(const GLOBAL T *x, long row, long n, int count, int wid
   }
 }
 
-// The way back. The last squares come first: what they put into the next row is overwritten.
+// The way back. The last squares come first: what they put into the next row is overwritten, unless
+// rows are narrower than a square, which go element by element.
 DEVICE void store_columns(GLOBAL T *y, long row, int count, int width, const wide *columns) {
   GLOBAL T *to = y + row * width;
   expect_rows(to, width);
-  if (count < WIDE) {
+  if (count < WIDE || width < FOUR) {
     for (int c = 0; c < width; ++c) {
       float v[WIDE];
       wide_to(v, columns[c]);

@@ -12,7 +12,17 @@ import org.gradus.random.RandomStream;
 final class SoftmaxCases {
   /** The last two are rows that no group of items can hold. */
   private static final int[][] SHAPES = {
-    {7}, {7, 10}, {1, 1}, {3, 5, 31}, {33, 257}, {93, 1024}, {2, 4099}, {2, 8200}
+    {7},
+    {7, 10},
+    {1, 1},
+    {33, 1},
+    {93, 3},
+    {40, 6},
+    {3, 5, 31},
+    {33, 257},
+    {93, 1024},
+    {2, 4099},
+    {2, 8200}
   };
 
   private SoftmaxCases() {}
