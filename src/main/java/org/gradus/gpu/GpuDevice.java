@@ -35,7 +35,11 @@ public final class GpuDevice implements Device {
     transfers = new Transfers(driver);
   }
 
+  /** Nothing where the device is a processor, whose memory is the host's. */
   private static long dataBytes(Driver driver) {
+    if (driver.traits().cpu()) {
+      return 0;
+    }
     long share = driver.info().memoryBytes() / DATA_SHARE;
     return Math.min(share, driver.traits().largestAllocation());
   }

@@ -41,7 +41,7 @@ sealed interface BatchSource extends BatchInput permits FedBatches, ResidentBatc
 
   /** The source for batches that enter as {@code intake} says, on a device of these abilities. */
   static BatchSource of(Choice choice, Batches batches, Intake intake, Capabilities capabilities) {
-    ResidentBatches resident = new ResidentBatches(batches, intake);
+    BatchSource resident = new ResidentBatches(batches, intake);
     boolean held =
         switch (choice) {
           case FED -> false;
@@ -53,6 +53,9 @@ sealed interface BatchSource extends BatchInput permits FedBatches, ResidentBatc
 
   /** The host's part, for an executable of a graph that was written with this. */
   Steps steps(Executable executable, VariableStore store);
+
+  /** What the training data takes on a device that holds it. */
+  long bytes();
 
   /** Where the data lies, for people. */
   String description();

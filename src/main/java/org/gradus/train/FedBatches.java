@@ -54,6 +54,11 @@ record FedBatches(Batches batches, Intake intake) implements BatchSource {
   }
 
   @Override
+  public long bytes() {
+    return new ResidentBatches(batches, intake).bytes();
+  }
+
+  @Override
   public String description() {
     return "each batch of %s is handed to the device".formatted(batches.data().name());
   }

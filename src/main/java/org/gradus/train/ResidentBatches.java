@@ -1,6 +1,5 @@
 package org.gradus.train;
 
-import java.util.Locale;
 import org.gradus.data.Batches;
 import org.gradus.device.Executable;
 import org.gradus.device.VariableStore;
@@ -65,8 +64,8 @@ record ResidentBatches(Batches batches, Intake intake) implements BatchSource {
     return TensorSpec.of(DType.I32, batches.count(), batches.batchSize());
   }
 
-  /** What the device has to hold. */
-  long bytes() {
+  @Override
+  public long bytes() {
     return samplesSpec().bytes() + labelsSpec().bytes() + orderSpec().bytes();
   }
 
@@ -77,10 +76,6 @@ record ResidentBatches(Batches batches, Intake intake) implements BatchSource {
 
   @Override
   public String description() {
-    return String.format(
-        Locale.ROOT,
-        "the device holds %s, %,d bytes, and gathers batches there",
-        batches.data().name(),
-        bytes());
+    return "the device holds %s and gathers batches there".formatted(batches.data().name());
   }
 }

@@ -58,7 +58,13 @@ final class TrainingLoop implements AutoCloseable {
     Intake intake = Intake.of(batches.data(), options.scaling());
     BatchSource source = BatchSource.of(options.source(), batches, intake, device.capabilities());
     if (Debug.tells(1)) {
-      Debug.tell(device.info().id() + " data: " + source.description());
+      Debug.tell(
+          "%s data: %s (%,d bytes, and it should hold at most %,d)"
+              .formatted(
+                  device.info().id(),
+                  source.description(),
+                  source.bytes(),
+                  device.capabilities().dataBytes()));
     }
     Graph graph = TrainingStep.of(model, options.loss(), options.optimizer(), source);
     store = device.allocate(model.variables());

@@ -2,11 +2,13 @@ package org.gradus.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
 import org.gradus.data.Scaling;
+import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
 import org.gradus.device.Executable;
@@ -30,11 +33,15 @@ import org.gradus.nn.Flatten;
 import org.gradus.nn.Model;
 import org.gradus.nn.Scope;
 import org.gradus.nn.Sequential;
+import org.gradus.op.DType;
 import org.gradus.op.Shape;
 import org.gradus.optim.Adam;
+import org.gradus.pass.KernelSupport;
+import org.gradus.plan.MemoryModel;
 import org.gradus.schedule.Schedule;
 import org.gradus.testing.OpenClDevice;
 import org.gradus.train.BatchSource.Choice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +60,25 @@ class BatchSourceTest {
       return Stream.of("cpu");
     }
     return Stream.of("cpu", "opencl");
+  }
+
+  @Test
+  void dataLiesOnTheDeviceIfItFits() {
+    Batches batches = batches(SmallData.of(640, 1));
+    // Samples, labels and the order of ten batches of 64.
+    long bytes = 640 * (SmallData.FEATURES + 1 + 1) * 4;
+    assertInstanceOf(ResidentBatches.class, automatic(batches, bytes));
+    BatchSource fed = automatic(batches, bytes - 1);
+    assertInstanceOf(FedBatches.class, fed);
+    assertEquals(bytes, fed.bytes());
+    assertEquals("each batch of small is handed to the device", fed.description());
+  }
+
+  private static BatchSource automatic(Batches batches, long dataBytes) {
+    Capabilities capabilities =
+        new Capabilities(
+            EnumSet.allOf(DType.class), KernelSupport.ALL, MemoryModel.BYTES, dataBytes);
+    return BatchSource.of(Choice.AUTOMATIC, batches, Intake.SCALED, capabilities);
   }
 
   @ParameterizedTest

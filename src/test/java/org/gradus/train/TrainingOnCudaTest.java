@@ -37,6 +37,15 @@ class TrainingOnCudaTest {
   }
 
   @Test
+  void theDeviceHoldsDataThatTakesAQuarterOfItsMemory() {
+    String held =
+        "cuda:0 data: the device holds small and gathers batches there"
+            + " (31,968 bytes, and it should hold at most ";
+    Outcome run = train(Map.of("GRADUS_DEBUG", "1"), "AUTOMATIC:0");
+    assertTrue(run.err().contains(held + "2,147,483,648)"), run.toString());
+  }
+
+  @Test
   void aGraphOfManyStepsThatCannotBeMadeIsAnErrorThatSaysSo() {
     Outcome run =
         train(
