@@ -74,10 +74,10 @@ final class CustomImages {
       cache.write(key, image);
       return image;
     } catch (IOException e) {
-      throw new DeviceException("CUDA: %s cannot be compiled: %s".formatted(program, e), e);
+      throw new DeviceException("CUDA: %s cannot be compiled: %s".formatted(program.line(), e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DeviceException("CUDA: interrupted while nvcc compiled " + program, e);
+      throw new DeviceException("CUDA: interrupted while nvcc compiled " + program.line(), e);
     }
   }
 
@@ -93,7 +93,7 @@ final class CustomImages {
       Nvcc.Outcome outcome = compiler.run(all, folder);
       if (outcome.status() != 0) {
         throw new DeviceException(
-            "CUDA: %s does not compile: nvcc says:%n%s".formatted(program, outcome.report()));
+            "CUDA: %s does not compile: %s".formatted(program.line(), outcome.report().strip()));
       }
       return Files.readAllBytes(image);
     } finally {

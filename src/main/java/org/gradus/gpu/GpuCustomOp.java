@@ -5,8 +5,8 @@ import org.gradus.op.CustomOp;
 import org.gradus.op.TensorSpec;
 
 /**
- * A user's own op that GPUs can run: it brings the source of one kernel, which the device's driver
- * compiles when a plan with the op is loaded.
+ * A user's own op that GPUs can run: it brings the source of one kernel, which is compiled when a
+ * plan with the op is loaded, by OpenCL's driver or for CUDA by nvcc.
  *
  * <p>The source is written in the words of {@code kernels/portable/device.h}, which its first line
  * includes, and holds a kernel such as
