@@ -24,7 +24,8 @@ final class ContractCases {
     {31, 1024, 33},
     {12, 16, 20},
     {132, 516, 68},
-    {64, 164, 60}
+    {64, 164, 60},
+    {136, 264, 72} // large enough for the largest tiles, and whole vectors of 16-bit elements
   };
 
   private ContractCases() {}
