@@ -1,0 +1,128 @@
+package org.gradus.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.gradus.gpu.Program;
+import org.gradus.op.DType;
+import org.gradus.testing.CudaEmulator;
+import org.gradus.testing.CudaEmulator.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies of real kernels, each with one line of it spoilt: the checks of the op must fail. */
+final class PlantedKernelFaultsTest {
+  private static final Program MATMUL =
+      Program.of("matmul", DType.F32)
+          .with("A_TRANSPOSED", 0)
+          .with("B_TRANSPOSED", 0)
+          .with("TILE_M", 32)
+          .with("TILE_N", 32)
+          .with("TILE_K", 16)
+          .with("ITEM_M", 4)
+          .with("ITEM_N", 4);
+
+  private static final Path KERNELS = CudaEmulator.folder().resolve("kernels");
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void thereIsAnEmulator() {
+    assumeTrue(CudaEmulator.isThere(), CudaEmulator::remedy);
+  }
+
+  @Test
+  void aMissingBarrierIsARaceOnSharedMemory() throws Exception {
+    plant(MATMUL, "    BARRIER();\n    a += step_a;", "    a += step_a;");
+    expectReport(check("matmul"), "matmul", "race on shared memory");
+  }
+
+  @Test
+  void aMissingBoundOfAGlobalIndexIsAnAccessOutside() throws Exception {
+    plant(MATMUL, "    if (row < m) {", "    {");
+    expectReport(check("matmul"), "matmul", "write of 4 bytes");
+  }
+
+  @Test
+  void aMissingTailCheckIsAnAccessOutside() throws Exception {
+    plant(
+        Program.of("gather", DType.F32),
+        "  if (item >= items) return;\n  const int index = indices[item / pieces];",
+        "  const int index = indices[item / pieces];");
+    expectReport(check("gather"), "gather_f32", " of 4 bytes");
+  }
+
+  /** No rule of memory is broken, but elements share random words that the CPU gives to each. */
+  @Test
+  void aPhiloxCounterThatDoesNotCountIsAnotherMask() throws Exception {
+    plant(
+        Program.of("dropout", DType.BF16),
+        "const long block = ((i) + j) / PHILOX_WORDS;",
+        "const long block = (i) / PHILOX_WORDS;     ");
+    Outcome outcome = check("dropout");
+    assertEquals(1, outcome.status(), outcome.toString());
+    assertTrue(outcome.err().contains("gradus: bf16 check failed: dropout"), outcome.toString());
+    assertTrue(!outcome.err().contains("gradus emulator: "), outcome.toString());
+  }
+
+  /** Compiles the program with {@code right} replaced. */
+  private void plant(Program program, String right, String wrong) throws Exception {
+    Path source = Path.of("kernels", "portable", program.file() + ".cl");
+    String text = Files.readString(source);
+    assertTrue(text.contains(right), source + " has no longer the lines\n" + right);
+    Path spoilt = folder.resolve(program.file() + ".cl");
+    Files.writeString(spoilt, text.replace(right, wrong));
+    String name = program.line().replace(' ', ',') + ".so";
+    assertTrue(Files.exists(KERNELS.resolve(name)), "no library " + name);
+    compile(program, spoilt, Files.createDirectory(folder.resolve("kernels")).resolve(name));
+  }
+
+  private static void compile(Program program, Path source, Path library)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(CudaEmulator.folder().resolve("compile-kernel").toString());
+    command.addAll(List.of("checked", source.toString(), library.toString()));
+    program.defines().forEach((macro, value) -> command.add("-D" + macro + "=" + value));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    byte[] said = process.getInputStream().readAllBytes();
+    assertEquals(0, process.waitFor(), new String(said, StandardCharsets.UTF_8));
+  }
+
+  private Outcome check(String op) {
+    String libraries = folder.resolve("kernels") + ":" + KERNELS;
+    return CudaEmulator.gradus(
+        Map.of("GRADUS_EMULATOR_KERNELS", libraries),
+        "check",
+        "--device",
+        "cuda",
+        "--quick",
+        "--op",
+        op);
+  }
+
+  private static void expectReport(Outcome outcome, String kernel, String what) {
+    assertEquals(1, outcome.status(), outcome.toString());
+    String report =
+        outcome
+            .err()
+            .lines()
+            .filter(line -> line.startsWith("gradus emulator: "))
+            .findFirst()
+            .orElse("no report");
+    System.out.println(report);
+    assertTrue(report.contains(kernel), report);
+    assertTrue(report.contains(", block ("), report);
+    assertTrue(report.contains("), thread ("), report);
+    assertTrue(report.contains(what), report);
+    assertTrue(outcome.err().contains("check failed"), outcome.toString());
+  }
+}
