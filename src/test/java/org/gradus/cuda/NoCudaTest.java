@@ -1,0 +1,67 @@
+package org.gradus.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.gradus.testing.CudaEmulator;
+import org.gradus.testing.CudaEmulator.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said where CUDA is asked for and cannot be had, and where {@code auto} does without. */
+final class NoCudaTest {
+  private static final String TOO_OLD =
+      "the driver supports CUDA 11.8, and CUDA 12.0 is needed: install a driver of version 525 or"
+          + " newer";
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void thereIsAnEmulator() {
+    assumeTrue(CudaEmulator.isThere(), CudaEmulator::remedy);
+  }
+
+  @Test
+  void noDriver() {
+    assumeFalse(CudaLibrary.isThere(), "this machine has NVIDIA's driver");
+    assertEquals(
+        "gradus: device 'cuda' is not there: libcuda.so.1 is not on this machine: install NVIDIA's"
+            + " driver, version 525 or newer\n",
+        failure(Map.of("LD_LIBRARY_PATH", "")));
+  }
+
+  @Test
+  void aDriverThatIsTooOld() {
+    Map<String, String> old = Map.of("GRADUS_EMULATOR_DRIVER", "11080");
+    assertEquals("gradus: device 'cuda' is not there: " + TOO_OLD + "\n", failure(old));
+    String devices = CudaEmulator.gradus(old, "devices").out();
+    assertTrue(devices.contains("cuda     none: " + TOO_OLD), devices);
+    assertTrue(devices.matches("(?s).*\\nauto +takes .*; not cuda: .*CUDA 11\\.8.*"), devices);
+  }
+
+  @Test
+  void noImageForTheDevice() {
+    String error = failure(Map.of("GRADUS_EMULATOR_FAULTS", "cuModuleLoadData=NO_BINARY_FOR_GPU"));
+    assertTrue(
+        error.matches(
+            "gradus: CUDA: cuModuleLoadData of \\S+ failed: CUDA_ERROR_NO_BINARY_FOR_GPU \\(209: no"
+                + " kernel image is available for execution on the device\\); the device has"
+                + " compute capability 9\\.0 and a driver for CUDA 13\\.0; kernels: .*; wanted for"
+                + " \\w+ \\(.* groups\\), step %\\d+ \\w+ at \\S+\\n"),
+        error);
+  }
+
+  /** What a training that must end with status 1 says. */
+  private String failure(Map<String, String> environment) {
+    Outcome outcome =
+        CudaEmulator.gradus(
+            environment, "train", "--device=cuda", "--limit=64", "--out=" + folder.resolve("run"));
+    assertEquals(1, outcome.status(), outcome.toString());
+    return outcome.err();
+  }
+}
