@@ -53,7 +53,7 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
 #ifdef CPU
   if (width <= KEPT && (wants & 2)) {
     float kept[KEPT];
-    const float sum = row_exp(x, kept, at, most, end);
+    const float sum = row_exp(x, gradient, kept, at, most, end);
     FINISH
     EACH_OF_ROW(j) {
       store_some(gradient, at + j, end - j, wide_from(kept + j) * factor);

@@ -109,10 +109,13 @@ DEVICE wide load_narrow(const GLOBAL T *x, long row, long rows, int count, int w
 
 #define KEPT 4096  // floats of a row that an item keeps beside it
 
-// The same, and the exponentials go to `kept`.
-DEVICE float row_exp(const GLOBAL T *x, float *kept, long at, float most, int end) {
+// The same, and the exponentials go to `kept`. Meanwhile the next row comes, and the place of y.
+DEVICE float row_exp(const GLOBAL T *x, const GLOBAL T *y, float *kept, long at, float most,
+                     int end) {
   wide sums = wide_of(0.0f);
   for (int j = 0; j < end; j += WIDE) {
+    PREFETCH(x + at + end + j);
+    PREFETCH(y + at + j);
     const wide e = wide_exp(load_some(x, at + j, end - j, -INFINITY_F) - most);
     sums = sums + e;
     wide_to(kept + j, e);

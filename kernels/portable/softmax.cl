@@ -29,7 +29,7 @@ ROW_KERNEL(softmax)(ARGUMENTS) {
 #ifdef CPU
   if (width <= KEPT) {
     float kept[KEPT];
-    const float factor = 1.0f / row_exp(x, kept, at, most, end);
+    const float factor = 1.0f / row_exp(x, y, kept, at, most, end);
     EACH_OF_ROW(j) store_some(y, at + j, end - j, wide_from(kept + j) * factor);
     return;
   }
