@@ -93,6 +93,7 @@ GROUP_KERNEL(GROUP, argmax_parts)
 #include "narrow.h"
 
 #define GROUP 16
+#define AHEAD 4096  // bytes between what is asked for and what is used
 
 // Numbers alone: what is no number is never larger, and is only remembered.
 #define TAKE(value, index)                            \
@@ -190,7 +191,10 @@ GROUP_KERNEL(GROUP, argmax_rows)
   wide strange = largest;
   ints position = (ints)(first);
   int i = first + WIDE;
-  for (; i + WIDE <= last; i += WIDE) TAKE(load_wide(from, i), i)
+  for (; i + WIDE <= last; i += WIDE) {
+    PREFETCH(from + i + AHEAD / (int)sizeof(T));
+    TAKE(load_wide(from, i), i)
+  }
   if (i < last) TAKE(load_some(from, i, last - i, -INFINITY_F), i)
   if (any_within(strange != strange)) {
     y[gid(0)] = best_of(from, first, last);
