@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class KernelBuild {
   private final Path folder;
   private final List<KernelUnit> units;
+  private final boolean asked; // for certain GPUs, so that having no kernels for them is an error
   private final Set<String> written = new HashSet<>();
 
-  private KernelBuild(Path folder, List<KernelUnit> units) {
+  private KernelBuild(Path folder, List<KernelUnit> units, boolean asked) {
     this.folder = folder;
     this.units = units;
+    this.asked = asked;
   }
 
   /**
@@ -39,18 +42,31 @@ final class KernelBuild {
    * says for which GPUs if there is none here, as {@code GRADUS_CUDA_ARCHITECTURES} would.
    */
   public static void main(String[] args) throws Exception {
-    run(Path.of(args[0]), Path.of(args[1]), args[2], Nvcc.find(System.getenv()).orElse(null));
+    try {
+      Nvcc nvcc = Nvcc.find(System.getenv()).orElse(null);
+      run(Path.of(args[0]), Path.of(args[1]), args[2], nvcc, System.getenv());
+    } catch (ExecutionException e) {
+      System.err.println(e.getCause() == null ? e : e.getCause().getMessage());
+      System.exit(1);
+    }
   }
 
   /** As {@link #main}, with this compiler or none. */
-  static void run(Path folder, Path kept, String otherwise, @Nullable Nvcc nvcc)
+  static void run(
+      Path folder,
+      Path kept,
+      String otherwise,
+      @Nullable Nvcc nvcc,
+      Map<String, String> environment)
       throws IOException, InterruptedException, ExecutionException {
     Files.createDirectories(folder);
-    KernelBuild build = new KernelBuild(folder, KernelUnit.of(KernelLibrary.portable().programs()));
+    boolean asked = Architectures.areAskedFor(environment);
+    List<KernelUnit> units = KernelUnit.of(KernelLibrary.portable().programs());
+    KernelBuild build = new KernelBuild(folder, units, asked);
     if (nvcc == null) {
       build.withoutKernels("nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda");
     } else {
-      build.withKernels(nvcc, Architectures.of(System.getenv(), nvcc, otherwise), kept);
+      build.withKernels(nvcc, Architectures.of(environment, nvcc, otherwise), kept);
     }
     build.removeOthers();
   }
@@ -59,7 +75,7 @@ final class KernelBuild {
       throws IOException, InterruptedException, ExecutionException {
     if (architectures.isEmpty()) {
       withoutKernels(
-          Architectures.areAskedFor(System.getenv())
+          asked
               ? "none were asked for when it was made"
               : "no NVIDIA GPU was here when it was made; made with GRADUS_CUDA_ARCHITECTURES=all"
                   + " it has them for every kind");
@@ -67,7 +83,17 @@ final class KernelBuild {
     }
     System.out.println("CUDA kernels: " + architectures);
     KernelCompiler compiler = new KernelCompiler(nvcc, architectures, kept);
-    List<KernelCompiler.Image> images = compiled(compiler);
+    List<KernelCompiler.Image> images;
+    try {
+      images = compiled(compiler);
+    } catch (ExecutionException e) {
+      String trouble = compiler.trouble();
+      if (trouble.isEmpty() || asked) {
+        throw e;
+      }
+      withoutKernels("nvcc compiled nothing when it was made: " + trouble);
+      return;
+    }
     for (int i = 0; i < images.size(); i++) {
       put(units.get(i), images.get(i).file());
     }

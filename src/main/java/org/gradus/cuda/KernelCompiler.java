@@ -68,6 +68,22 @@ final class KernelCompiler {
     return new Image(image, KernelReport.of(unit, Files.readString(said)), ptx);
   }
 
+  /**
+   * Why the compiler compiles nothing at all, such as a host compiler that it does not find or does
+   * not know; empty if it works. It is for telling that from a kernel that is wrong.
+   */
+  String trouble() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(kept, "nothing");
+    try {
+      Nvcc.Outcome outcome = run("#include <cuda_fp16.h>\n", folder);
+      return outcome.status() == 0
+          ? ""
+          : outcome.report().lines().filter(line -> !line.isBlank()).findFirst().orElse("no word");
+    } finally {
+      delete(folder);
+    }
+  }
+
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -79,16 +95,20 @@ final class KernelCompiler {
 
   private String compile(KernelUnit unit, String source, Path folder)
       throws IOException, InterruptedException {
-    Files.writeString(folder.resolve("kernel.cu"), source);
-    List<String> options = new ArrayList<>(OPTIONS);
-    options.addAll(List.of(architectures.option(), "-o", "image", "kernel.cu"));
-    Nvcc.Outcome outcome = nvcc.run(options, folder);
+    Nvcc.Outcome outcome = run(source, folder);
     if (outcome.status() != 0) {
       throw new IOException(
           "nvcc does not compile %s:%n%s"
               .formatted(unit.programs().getFirst().file() + ".cl", outcome.report()));
     }
     return outcome.report();
+  }
+
+  private Nvcc.Outcome run(String source, Path folder) throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("kernel.cu"), source);
+    List<String> options = new ArrayList<>(OPTIONS);
+    options.addAll(List.of(architectures.option(), "-o", "image", "kernel.cu"));
+    return nvcc.run(options, folder);
   }
 
   private String fingerprint(String source) {

@@ -2,6 +2,7 @@ package org.gradus.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.gradus.gpu.KernelLibrary;
 import org.gradus.testing.CudaEmulator;
 import org.gradus.testing.CudaEmulator.Outcome;
@@ -26,7 +28,7 @@ final class KernelBuildTest {
     Path images = Files.createDirectories(folder.resolve(IMAGES));
     Files.writeString(images.resolve("unary-0.image"), "an older build's");
     Files.writeString(images.resolve("gone-0.image"), "an older build's");
-    KernelBuild.run(images, folder.resolve("kept"), "90a", null);
+    KernelBuild.run(images, folder.resolve("kept"), "90a", null, Map.of());
     List<String> index = Files.readAllLines(images.resolve(KernelImages.INDEX));
     long programs =
         KernelLibrary.portable().programs().stream()
@@ -49,10 +51,37 @@ final class KernelBuildTest {
         facts.toString());
   }
 
+  /** Such as one that knows no host compiler of this machine: it must not stop the build. */
+  @Test
+  void aCompilerThatCompilesNothingIsAsGoodAsNone() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
+    Path broken = folder.resolve("nvcc");
+    Files.writeString(
+        broken,
+        """
+        #!/bin/sh
+        test "$1" = --version && echo "Cuda compilation tools, release 11.5, V11.5.119" && exit
+        echo "error: unsupported GNU version"
+        exit 1
+        """);
+    assertTrue(broken.toFile().setExecutable(true));
+    Path images = folder.resolve(IMAGES);
+    Path kept = folder.resolve("kept");
+    KernelBuild.run(images, kept, "90a", new Nvcc(broken), Map.of());
+    assertEquals(
+        "none in this build: nvcc compiled nothing when it was made: error: unsupported GNU"
+            + " version",
+        BuildFacts.of(Files.readString(images.resolve(BuildFacts.FILE))).toString());
+    Map<String, String> asked = Map.of("GRADUS_CUDA_ARCHITECTURES", "all");
+    assertThrows(
+        ExecutionException.class,
+        () -> KernelBuild.run(images, kept, "90a", new Nvcc(broken), asked));
+  }
+
   @Test
   void whatTheEmulatorRunsNeedsNoCompiler() throws Exception {
     assumeTrue(CudaEmulator.isThere(), CudaEmulator::remedy);
-    KernelBuild.run(folder.resolve(IMAGES), folder.resolve("kept"), "90a", null);
+    KernelBuild.run(folder.resolve(IMAGES), folder.resolve("kept"), "90a", null, Map.of());
     // Before the class path, and so before the images of the build under test.
     Map<String, String> first = Map.of("JAVA_TOOL_OPTIONS", "-Xbootclasspath/a:" + folder);
     Outcome check =
