@@ -51,6 +51,19 @@ void expect_sticky_faults() {
   EXPECT_CODE(CUDA_ERROR_LAUNCH_FAILED, cuMemFree_v2(at));  // and yet frees it: no leak is reported
 }
 
+void expect_programs_of_one_image() {
+  CUmodule module;
+  CUfunction function;
+  DO(cuModuleLoadData(&module, "GRADUS-EMULATED bad\nGRADUS-EMULATED good\n\n"));
+  DO(cuModuleGetFunction(&function, module, "add_one"));
+  DO(cuModuleGetFunction(&function, module, "misaligned"));
+  EXPECT_CODE(CUDA_ERROR_NOT_FOUND, cuModuleGetFunction(&function, module, "none"));
+  DO(cuModuleUnload(module));
+  EXPECT_CODE(CUDA_ERROR_INVALID_IMAGE, cuModuleLoadData(&module, "\nGRADUS-EMULATED good\n\n"));
+  EXPECT_CODE(CUDA_ERROR_NO_BINARY_FOR_GPU,
+              cuModuleLoadData(&module, "GRADUS-EMULATED good\nGRADUS-EMULATED none\n\n"));
+}
+
 void expect_memory_to_end() {
   const PrimaryContext context;
   std::size_t free = 0, total = 0;
@@ -83,8 +96,8 @@ int main() {
   {
     const PrimaryContext context;
     expect_planned_faults();
+    expect_programs_of_one_image();
     CUmodule module;
-    EXPECT_CODE(CUDA_ERROR_NO_BINARY_FOR_GPU, cuModuleLoadData(&module, "GRADUS-EMULATED none\n"));
     EXPECT_CODE(CUDA_ERROR_INVALID_IMAGE, cuModuleLoadData(&module, "\x7f" "ELF and more\n"));
   }
   {

@@ -18,6 +18,14 @@ final class EmulatedCudaTest {
     assumeTrue(CudaEmulator.isThere(), CudaEmulator::remedy);
   }
 
+  /** Faults in small kernels are caught and named, graphs replay, switches do what they say. */
+  @Test
+  void theEmulatorPassesItsOwnTests() {
+    Outcome tests = CudaEmulator.ownTests();
+    assertEquals(0, tests.status(), tests.toString());
+    assertTrue(tests.out().contains("100% tests passed"), tests.toString());
+  }
+
   @Test
   void devicesListsEachByNumber() {
     Outcome devices = CudaEmulator.gradus(Map.of("GRADUS_EMULATOR_DEVICES", "2"), "devices");

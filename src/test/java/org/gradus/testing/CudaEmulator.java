@@ -94,10 +94,17 @@ public final class CudaEmulator {
     return run(process);
   }
 
-  private static Outcome build() {
+  /** Runs the emulator's own tests, which are programs that call the driver. */
+  public static Outcome ownTests() {
+    return build("--test");
+  }
+
+  private static Outcome build(String... options) {
     File script = Path.of("native", "emulator", "build").toAbsolutePath().toFile();
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(options));
     return script.exists()
-        ? run(new ProcessBuilder(script.toString()))
+        ? run(new ProcessBuilder(command))
         : new Outcome(MISSING_PROGRAM, "", "there is no " + script);
   }
 
