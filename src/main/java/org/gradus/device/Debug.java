@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much Gradus tells about itself on standard error, by the environment variable {@code
- * GRADUS_DEBUG}: 1 the device, a summary of each plan and warnings of kernel compilers, 2 whole
- * plans and a row a step, 3 the graph before and after each pass, 4 kernel sources.
+ * GRADUS_DEBUG}: 1 the device, where training data lies, a summary of each plan and warnings of
+ * kernel compilers, 2 whole plans and a row a step, 3 the graph before and after each pass, 4
+ * kernel sources.
  */
 public final class Debug {
   private static final int LEVEL = parse(System.getenv("GRADUS_DEBUG"));

@@ -49,6 +49,9 @@ final class GpuExecutable implements Executable {
     long faultBytes = (long) Faults.LENGTH * Integer.BYTES;
     long besides = lowered.workspaceBytes() + tableBytes + faultBytes;
     try {
+      if (!device.driver().traits().cpu()) {
+        device.transfers().reserve(plan.inputs().values());
+      }
       device.driver().requireFree(plan.scratchBytes() + besides);
       scratch = allocate(plan.scratchBytes());
       workspace = allocate(lowered.workspaceBytes());

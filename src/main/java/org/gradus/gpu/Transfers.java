@@ -1,22 +1,45 @@
 package org.gradus.gpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.gradus.device.HostTensor;
+import org.gradus.plan.Buffer;
 
 /**
  * Copies between Java arrays and device memory, through pieces of host memory that the device
- * copies at full speed. While one piece travels the next is filled.
+ * copies at full speed. While one piece travels the next is filled, so inputs of the next run that
+ * fit into all pieces together are on the device before this run ends.
  */
 final class Transfers implements AutoCloseable {
   private static final long PIECE = 4 << 20;
 
+  /** Pieces there are at most. */
+  private static final int MOST = 16;
+
   private final Driver driver;
-  private final Staging[] pieces;
+  private final List<Staging> pieces = new ArrayList<>();
   private int next;
 
   Transfers(Driver driver) {
     this.driver = driver;
-    pieces = new Staging[] {driver.stage(PIECE), driver.stage(PIECE)};
+    pieces.add(driver.stage(PIECE));
+    pieces.add(driver.stage(PIECE));
+  }
+
+  /** Sees to it that there are pieces for all these values at once, up to 64 MiB. */
+  void reserve(Collection<Buffer> values) {
+    long wanted =
+        values.stream().mapToLong(value -> Math.ceilDiv(value.spec().bytes(), PIECE)).sum();
+    while (pieces.size() < Math.min(wanted, MOST)) {
+      pieces.add(driver.stage(PIECE));
+    }
+  }
+
+  /** How many pieces there are. */
+  int pieces() {
+    return pieces.size();
   }
 
   /** Copies a Java array to the device; the array may be changed at once. */
@@ -52,8 +75,8 @@ final class Transfers implements AutoCloseable {
   }
 
   private Staging piece() {
-    Staging piece = pieces[next];
-    next = (next + 1) % pieces.length;
+    Staging piece = pieces.get(next);
+    next = (next + 1) % pieces.size();
     piece.await();
     return piece;
   }

@@ -162,6 +162,8 @@ class BatchSourceTest {
     return Trainer.builder(new Sequential(new Flatten(), new Dense(8), new Dense(10)))
         .data(Digits.load(Digits.SEED, 700, 10))
         .batch(2)
+        .epochs(3) // 1050 steps, more than the table of rates holds
+        .decay(0.5)
         .device(device);
   }
 
