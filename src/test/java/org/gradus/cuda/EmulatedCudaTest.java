@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.gradus.testing.CudaEmulator;
 import org.gradus.testing.CudaEmulator.Outcome;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +43,10 @@ final class EmulatedCudaTest {
     assertTrue(
         doctor.out().lines().anyMatch(line -> line.matches("ok +device cuda:0 .*; computes")),
         doctor.toString());
+    for (String told : List.of("cuda JCuda +its library loads", "cuda kernels +(sm_|none in )")) {
+      Pattern line = Pattern.compile("(?m)^ok +" + told);
+      assertTrue(line.matcher(doctor.out()).find(), line + " in " + doctor);
+    }
   }
 
   @Test

@@ -51,6 +51,45 @@ final class DeviceSelectionTest {
   }
 
   @Test
+  void autoSaysWhyItTookNoneOfAnotherKind() {
+    Backend reserved =
+        new Backend() {
+          @Override
+          public String name() {
+            return "cuda";
+          }
+
+          @Override
+          public DeviceRank highestRank() {
+            return DeviceRank.GPU_BY_VENDOR;
+          }
+
+          @Override
+          public List<DeviceInfo> devices() {
+            return List.of(new DeviceInfo("cuda:0", "H200", 0, DeviceRank.PROCESSOR_BY_DRIVER));
+          }
+
+          @Override
+          public String remedy() {
+            return "";
+          }
+
+          @Override
+          public String reservation() {
+            return "no kernels for it";
+          }
+
+          @Override
+          public Device open(int index) {
+            throw new AssertionError("selected devices stay closed");
+          }
+        };
+    assertEquals("opencl:0: a GPU; not cuda: no kernels for it", auto(reserved, OPENCL, PLAIN));
+    assertEquals("cpu: no GPU was found; not cuda: no kernels for it", auto(reserved, PLAIN));
+    assertEquals("cuda:0: there is nothing else", auto(reserved));
+  }
+
+  @Test
   void autoAsksNoBackendThatCannotHaveABetterDevice() {
     Backend asked = new Made("cpu", DeviceRank.PROCESSOR, List.of(CPU));
     Backend worse =
