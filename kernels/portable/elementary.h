@@ -20,12 +20,12 @@
 // bias on top those bits are the exponent of a power of 2 and need but a shift.
 #define ROUND 0x1.8p23f
 #define ROUND_BITS 0x4b400000
-#define BIAS 127.0f
+#define EXPONENT_BIAS 127.0f
 
 // a / b for b in the middle of the range, say 2^-100 to 2^100.
 DEVICE floats quotient(floats a, floats b) { return a / b; }
 
-// 2^n of the bits of an integer that ROUND made of n + BIAS.
+// 2^n of the bits of an integer that ROUND made of n + EXPONENT_BIAS.
 DEVICE floats power_of_2(ints biased) { return floats_of(biased << 23); }
 
 // exp(x - n ln 2) - 1 for n next to x / ln 2.
@@ -41,8 +41,8 @@ DEVICE floats reduced_exp_minus_1(floats x, floats n) {
 // e to the power x.
 DEVICE floats exponential(floats x) {
   const floats inside = at_least(at_most(x, 89.0f), -104.0f);
-  const floats shifted = fused(inside, LOG2_E, ROUND + 2.0f * BIAS);
-  const floats p = reduced_exp_minus_1(inside, shifted - (ROUND + 2.0f * BIAS));
+  const floats shifted = fused(inside, LOG2_E, ROUND + 2.0f * EXPONENT_BIAS);
+  const floats p = reduced_exp_minus_1(inside, shifted - (ROUND + 2.0f * EXPONENT_BIAS));
   // In two factors, because 2^128 is no float and 2^-149 must not round the sum twice. ROUND's own
   // bits are even and leave a word with the shift.
   const ints power = bits_of(shifted);
@@ -54,17 +54,17 @@ DEVICE floats exponential(floats x) {
 // e to the power x for x up to 0; results too small for a normal float are 0.
 DEVICE floats exponential_to_1(floats x) {
   const floats inside = at_least(x, -88.0f);
-  const floats shifted = fused(inside, LOG2_E, ROUND + BIAS);
+  const floats shifted = fused(inside, LOG2_E, ROUND + EXPONENT_BIAS);
   const floats scale = power_of_2(bits_of(shifted));
-  return fused(reduced_exp_minus_1(inside, shifted - (ROUND + BIAS)), scale, scale);
+  return fused(reduced_exp_minus_1(inside, shifted - (ROUND + EXPONENT_BIAS)), scale, scale);
 }
 
 // exp(x) - 1 for x from minus infinity to 80.
 DEVICE floats exponential_minus_1(floats x) {
   const floats inside = at_least(x, -87.0f);
-  const floats shifted = fused(inside, LOG2_E, ROUND + BIAS);
+  const floats shifted = fused(inside, LOG2_E, ROUND + EXPONENT_BIAS);
   const floats scale = power_of_2(bits_of(shifted));
-  return fused(scale, reduced_exp_minus_1(inside, shifted - (ROUND + BIAS)), scale - 1.0f);
+  return fused(scale, reduced_exp_minus_1(inside, shifted - (ROUND + EXPONENT_BIAS)), scale - 1.0f);
 }
 
 // log(1 + f) + n ln 2 for 1 + f from sqrt(1/2) to sqrt(2).

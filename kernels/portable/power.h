@@ -41,7 +41,7 @@ DEVICE floats power_of_two(floats x, floats low) {
   const floats n = rint(inside);
   const floats r = choose(inside == x, x - n + low, 0.0f);
   const floats p = reduced_exp_minus_1(r * 0x1.62e43p-1f, 0.0f);
-  const ints power = to_ints(n + 2.0f * BIAS);
+  const ints power = to_ints(n + 2.0f * EXPONENT_BIAS);
   const ints half_power = power >> 1;
   const floats scale = power_of_2(half_power);
   const floats y = fused(p, scale, scale) * power_of_2(power - half_power);
