@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.gradus.gpu.Program;
 import org.gradus.op.DType;
 import org.gradus.testing.CudaEmulator;
@@ -58,7 +59,13 @@ final class PlantedKernelFaultsTest {
         Program.of("gather", DType.F32),
         "  if (item >= items) return;\n  const int index = indices[item / pieces];",
         "  const int index = indices[item / pieces];");
-    expectReport(check("gather"), "gather_f32", " of 4 bytes");
+    Outcome outcome = check("gather");
+    expectReport(outcome, "gather_f32", " of 4 bytes");
+    String told =
+        "CUDA: cuEventSynchronize, waiting for gather_f32 \\(\\d+ of 256 groups\\), step %\\d+"
+            + " gather at \\S+ failed: CUDA_ERROR_ILLEGAL_ADDRESS \\(700: an illegal memory access"
+            + " was encountered\\); the device's context is lost";
+    assertTrue(Pattern.compile(told).matcher(outcome.err()).find(), outcome.err());
   }
 
   /** No rule of memory is broken, but elements share random words that the CPU gives to each. */
