@@ -1,6 +1,6 @@
 # Writes a function for each name of driver-functions.txt that no source defines: it returns
 # CUDA_ERROR_NOT_SUPPORTED. JCuda binds names when they are called first, and one that is missing ends
-# the process.
+# the process. The file lists all names, too.
 function(driver_stubs output)
   set(list ${CMAKE_CURRENT_SOURCE_DIR}/driver-functions.txt)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list} ${ARGN})
@@ -14,10 +14,14 @@ function(driver_stubs output)
   endforeach()
   set(text "#include \"${CMAKE_CURRENT_SOURCE_DIR}/src/abi.h\"\n")
   file(STRINGS ${list} names REGEX "^cu")
+  set(all)
   foreach(name ${names})
+    string(APPEND all "  \"${name}\",\n")
     if(NOT name IN_LIST defined)
       string(APPEND text "DRIVER ${name}() { return CUDA_ERROR_NOT_SUPPORTED; }\n")
     endif()
   endforeach()
+  string(APPEND text "extern const char* const emulator_driver_functions[];\n")
+  string(APPEND text "const char* const emulator_driver_functions[] = {\n${all}  nullptr};\n")
   file(CONFIGURE OUTPUT ${output} CONTENT "${text}" @ONLY)
 endfunction()

@@ -1,8 +1,5 @@
 #include "driver.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "options.h"
 
 namespace emulator {
@@ -13,11 +10,8 @@ Driver& Driver::one() {
 }
 
 Driver::Driver() : devices(static_cast<std::size_t>(options().devices)), seed(options().seed) {
-  const std::string planned = setting("GRADUS_EMULATOR_FAULTS", "");
-  if (faults.plan(planned)) return;
-  std::fprintf(stderr, "gradus emulator: GRADUS_EMULATOR_FAULTS=%s is no list of FUNCTION#N=CODE\n",
-               planned.c_str());
-  std::abort();
+  const std::string wrong = faults.plan(setting("GRADUS_EMULATOR_FAULTS", ""));
+  if (!wrong.empty()) refuse("GRADUS_EMULATOR_FAULTS: " + wrong);
 }
 
 Device& Driver::device(CUdevice ordinal) {

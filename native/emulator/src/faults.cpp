@@ -44,18 +44,25 @@ std::string without_version(const std::string& function) {
   return at == std::string::npos ? function : function.substr(0, at);
 }
 
+bool is_function(const std::string& name) {
+  for (const char* const* each = emulator_driver_functions; *each != nullptr; each++)
+    if (name == without_version(*each)) return true;
+  return name == "*";
+}
+
 }  // namespace
 
-bool Faults::plan(const std::string& text) {
+std::string Faults::plan(const std::string& text) {
   std::vector<PlannedFault> planned;
   std::istringstream list(text);
   for (std::string one; std::getline(list, one, ',');) {
     const auto fault = parse(one);
-    if (!fault) return false;
+    if (!fault) return one + " is no FUNCTION#N=CODE";
+    if (!is_function(fault->function)) return one + ": the driver has no function " + fault->function;
     planned.push_back(*fault);
   }
   planned_ = planned;
-  return true;
+  return "";
 }
 
 const PlannedFault* Faults::meet(const std::string& function) {

@@ -11,6 +11,9 @@
 
 #include "codes.h"
 
+// The functions of driver-functions.txt, and null.
+extern const char* const emulator_driver_functions[];
+
 namespace emulator {
 
 struct PlannedFault {
@@ -24,8 +27,9 @@ struct PlannedFault {
 
 class Faults {
  public:
-  // Replaces all planned faults; false, and nothing changes, if the text is no such list.
-  bool plan(const std::string& text);
+  // Replaces all planned faults. Returns what is wrong with the text, of which nothing is planned then,
+  // or nothing.
+  std::string plan(const std::string& text);
 
   // Counts a call; the fault that is planned for it, or null.
   const PlannedFault* meet(const std::string& function);

@@ -20,9 +20,7 @@ std::uint64_t number(const char* name, std::uint64_t otherwise) {
   if (unit == "m") value <<= 20;
   if (unit == "g") value <<= 30;
   if (end == text.c_str() || !(unit.empty() || unit == "k" || unit == "m" || unit == "g")) {
-    std::fprintf(stderr, "gradus emulator: %s=%s is no number (of bytes: k, m or g may follow)\n", name,
-                 text.c_str());
-    std::abort();
+    refuse(name + ("=" + text) + " is no number (of bytes: k, m or g may follow)");
   }
   return value;
 }
@@ -62,6 +60,11 @@ Options read() {
 const Options& options() {
   static const Options once = read();
   return once;
+}
+
+void refuse(const std::string& why) {
+  std::fprintf(stderr, "gradus emulator: %s\n", why.c_str());
+  std::_Exit(1);  // nothing that the process registered for its end: its threads still run
 }
 
 std::string setting(const char* name, const std::string& otherwise) {

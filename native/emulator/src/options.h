@@ -25,6 +25,9 @@ struct Options {
 
 const Options& options();
 
+// Ends the process, whose environment says what it cannot mean, with status 1.
+[[noreturn]] void refuse(const std::string& why);
+
 // The value of an environment variable; `otherwise` if there is none.
 std::string setting(const char* name, const std::string& otherwise);
 

@@ -1,4 +1,6 @@
 // The switches by which tests make a driver fail.
+#include <sys/wait.h>
+
 #include "driver.h"
 
 namespace {
@@ -16,8 +18,24 @@ void expect_planned_faults() {
   EXPECT_CODE(CUDA_ERROR_UNKNOWN, cuMemFree_v2(0));
   EXPECT(gradus_emulator_plan_faults("cuMemAlloc#2") != 0);
   EXPECT(gradus_emulator_plan_faults("cuMemAlloc=NO_SUCH_CODE") != 0);
+  EXPECT(gradus_emulator_plan_faults("cuMemAllocc=OUT_OF_MEMORY") != 0);
+  EXPECT(gradus_emulator_plan_faults("cuMemAlloc_v2=OUT_OF_MEMORY") != 0);
   EXPECT(gradus_emulator_plan_faults("") == 0);
   DO(cuMemFree_v2(0));
+}
+
+// In a process of its own: what it says goes to standard error.
+void expect_end(const char* variable, const char* value) {
+  const pid_t child = fork();
+  if (child == 0) {
+    setenv(variable, value, 1);
+    int version = 0;
+    cuDriverGetVersion(&version);
+    std::_Exit(0);
+  }
+  int status = 0;
+  EXPECT(waitpid(child, &status, 0) == child);
+  EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 1);
 }
 
 // The words come before each kernel file; this one needs no other.
@@ -80,6 +98,9 @@ void expect_memory_to_end() {
 }  // namespace
 
 int main() {
+  expect_end("GRADUS_EMULATOR_FAULTS", "cuMemAllocc=OUT_OF_MEMORY");
+  expect_end("GRADUS_EMULATOR_FAULTS", "cuMemAlloc=nonsense");
+  expect_end("GRADUS_EMULATOR_DEVICES", "x");
   setenv("GRADUS_EMULATOR_DRIVER", "11080", 1);
   setenv("GRADUS_EMULATOR_DEVICES", "3", 1);
   setenv("GRADUS_EMULATOR_MEMORY", "1m", 1);

@@ -9,7 +9,7 @@
 // anew; 0, or 1 if the text is none.
 CONTROL int gradus_emulator_plan_faults(const char* text) {
   const std::lock_guard lock(emulator::Driver::one().mutex);
-  return emulator::Driver::one().faults.plan(text) ? 0 : 1;
+  return emulator::Driver::one().faults.plan(text).empty() ? 0 : 1;
 }
 
 // Gives the contexts that are made from now on a seed in place of GRADUS_EMULATOR_SEED.
