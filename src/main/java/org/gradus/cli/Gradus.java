@@ -18,8 +18,8 @@ public final class Gradus {
     "Environment variables:",
     "  GRADUS_THREADS=N    Compute with N threads instead of one for each processor.",
     "  GRADUS_CHECK=1      Compute each step again in F64 and stop where one differs; slow.",
-    "  GRADUS_DEBUG=1..3   Show where errors come from; 1 also tells about plans, 2 of each step's",
-    "                      time and 3 of graphs.",
+    "  GRADUS_DEBUG=1..4   Show where errors come from; 1 also tells about plans, 2 of each step's",
+    "                      time, 3 of graphs and 4 of kernels' sources.",
     "",
     "'gradus COMMAND --help' tells more about a command."
   };
@@ -92,7 +92,7 @@ public final class Gradus {
             .description("Show the version of Gradus and of Java.")
             .build());
     root.usageMessage()
-        .description("Trains neural networks. This version computes on the CPU.")
+        .description("Trains neural networks, on the CPU and on OpenCL and CUDA devices.")
         .synopsisSubcommandLabel("COMMAND")
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n")

@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import org.gradus.data.DataSplit;
 import org.gradus.data.Scaling;
+import org.gradus.device.DeviceException;
 import org.gradus.train.ConsoleProgress;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainerBuilder;
@@ -25,12 +26,28 @@ final class TrainCommand implements Subcommand {
     RunPlan plan = RunPlan.read(arguments);
     DeviceChoice.check(plan.settings().device());
     DataSplit data = DataChoice.load(plan.settings());
-    TrainingResult result = trainer(plan, data, arguments.has("--summary"), console).run();
+    Trainer trainer = trainer(plan, data, arguments.has("--summary"), console);
+    TrainingResult result = arguments.has("--device") ? trainer.run() : runAsBegun(trainer, plan);
     if (result.finishedBefore() && plan.elsewhere()) {
       console.err().printf("nothing was left to do: nothing is written to %s%n", plan.out());
     }
     console.out().println(RunStory.lastLine(result));
     return 0;
+  }
+
+  /** Runs on the device that nobody named now: a run that is resumed may remember one. */
+  private static TrainingResult runAsBegun(Trainer trainer, RunPlan plan) {
+    try {
+      return trainer.run();
+    } catch (DeviceException e) {
+      if (plan.resume() == null) {
+        throw e;
+      }
+      throw new DeviceException(
+          "%s; the run in %s was begun with --device %s, and may go on with another"
+              .formatted(e.getMessage(), plan.resume(), plan.settings().device()),
+          e);
+    }
   }
 
   private static Trainer trainer(RunPlan plan, DataSplit data, boolean summary, Console console) {

@@ -27,7 +27,7 @@ final class TrainOptions {
                 "DIR",
                 "Go on with the run in that folder, in place unless --out names another one. The"
                     + " run remembers its options; those given again must be the same, but for"
-                    + " --epochs, which may grow."))
+                    + " --device and --data-dir, and --epochs, which may grow."))
         .addOption(Options.flag("--summary", "Print the model's table before training."));
   }
 

@@ -48,7 +48,7 @@ final class GradusTest {
   @Test
   void helpSaysWhereItComputesAndWhatItReadsFromTheEnvironment() {
     String help = Captured.run("--help").out();
-    assertTrue(help.contains("This version computes on the CPU."), help);
+    assertTrue(help.contains("on OpenCL and CUDA devices."), help);
     assertFalse(help.contains("GPU"), help);
     for (String variable : List.of("GRADUS_DEBUG", "GRADUS_CHECK", "GRADUS_THREADS")) {
       assertTrue(help.contains("\n  " + variable + "="), help);

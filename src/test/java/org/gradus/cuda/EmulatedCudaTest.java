@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.gradus.testing.CudaEmulator;
 import org.gradus.testing.CudaEmulator.Outcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line on an emulated device. */
 final class EmulatedCudaTest {
@@ -62,5 +64,32 @@ final class EmulatedCudaTest {
     assertTrue(
         second.err().contains("device 'cuda:1' does not exist: there is cuda:0 ("),
         second.toString());
+  }
+
+  @Test
+  void aRunGoesOnElsewhereWhenItsDeviceIsGone(@TempDir Path folder) {
+    String run = folder.resolve("run").toString();
+    Outcome begun =
+        CudaEmulator.gradus(
+            Map.of(),
+            "train",
+            "--device",
+            "cuda",
+            "--limit",
+            "64",
+            "--hidden",
+            "8",
+            "--epochs",
+            "1",
+            "--out",
+            run);
+    assertEquals(0, begun.status(), begun.toString());
+    Map<String, String> gone = Map.of("GRADUS_EMULATOR_DEVICES", "0");
+    Outcome refused = CudaEmulator.gradus(gone, "train", "--epochs", "2", "--resume", run);
+    assertEquals(1, refused.status(), refused.toString());
+    assertTrue(refused.err().contains("was begun with --device cuda, and may go on with another"));
+    Outcome onCpu =
+        CudaEmulator.gradus(gone, "train", "--epochs", "2", "--device", "cpu", "--resume", run);
+    assertEquals(0, onCpu.status(), onCpu.toString());
   }
 }
