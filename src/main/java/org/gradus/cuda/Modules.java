@@ -33,7 +33,7 @@ final class Modules implements AutoCloseable {
     Program program = kernel.program();
     CUmodule module =
         program.text().isEmpty()
-            ? loaded.computeIfAbsent(images.imageOf(program), this::load)
+            ? loaded.computeIfAbsent(images.imageOf(program), image -> load(image, program))
             : compiled.computeIfAbsent(program, this::compile);
     Codes.check(
         JCudaDriver.cuModuleGetFunction(function, module, kernel.function()),
@@ -41,9 +41,9 @@ final class Modules implements AutoCloseable {
     return function;
   }
 
-  private CUmodule load(String image) {
+  private CUmodule load(String image, Program program) {
     return load(
-        image,
+        "%s (kernels/portable/%s.cl)".formatted(program.line(), program.file()),
         KernelImages.bytes(image),
         "%s; kernels: %s".formatted(device.abilities(), KernelImages.facts()));
   }
