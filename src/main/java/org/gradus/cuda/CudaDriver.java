@@ -7,6 +7,7 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
+import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.gpu.Bindings;
 import org.gradus.gpu.Bytes;
@@ -24,6 +25,8 @@ import org.gradus.gpu.Traits;
  * to the device meanwhile.
  */
 final class CudaDriver implements Driver {
+  private static final String REFUSED = " (CUDA_ERROR_OUT_OF_MEMORY)";
+
   private final FoundDevice found;
   private final DeviceInfo info;
   private final boolean capture;
@@ -120,7 +123,7 @@ final class CudaDriver implements Driver {
     Address address = new Address();
     int code = JCudaDriver.cuMemAlloc(address, Math.max(1, bytes));
     if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
-      throw outOfMemory(bytes, " (CUDA_ERROR_OUT_OF_MEMORY)");
+      throw outOfMemory(bytes, REFUSED);
     }
     check(code, "cuMemAlloc of " + bytes + " bytes");
     CudaMemory memory = resources.add(new CudaMemory(this, address, bytes));
@@ -133,6 +136,16 @@ final class CudaDriver implements Driver {
       throw e;
     }
     return memory;
+  }
+
+  /** Allocates memory that no tensor lies in, at {@code address}; {@code purpose} is for errors. */
+  void allocateBeside(Address address, long bytes, String purpose) {
+    int code = JCudaDriver.cuMemAlloc(address, bytes);
+    if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+      String message = outOfMemory(bytes, REFUSED).getMessage();
+      throw new DeviceException("%s; it is wanted %s".formatted(message, purpose));
+    }
+    check(code, "cuMemAlloc of %,d bytes %s".formatted(bytes, purpose));
   }
 
   private OutOfDeviceMemory outOfMemory(long bytes, String words) {

@@ -27,9 +27,7 @@ final class CudaStaging implements Staging, Resources.Resource {
         JCudaDriver.cuMemAllocHost(pointer, bytes),
         "cuMemAllocHost of %,d bytes for copies".formatted(bytes));
     try {
-      driver.check(
-          JCudaDriver.cuMemAlloc(landing, bytes),
-          "cuMemAlloc of %,d bytes for copies to arrive in".formatted(bytes));
+      driver.allocateBeside(landing, bytes, "for copies to arrive in");
       int flags = CUevent_flags.CU_EVENT_DISABLE_TIMING;
       driver.check(JCudaDriver.cuEventCreate(arrived, flags), "cuEventCreate");
       driver.check(JCudaDriver.cuEventCreate(free, flags), "cuEventCreate");

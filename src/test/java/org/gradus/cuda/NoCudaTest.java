@@ -57,6 +57,14 @@ final class NoCudaTest {
         error);
   }
 
+  @Test
+  void memoryThatDoesNotSufficeForCopies() {
+    assertEquals(
+        "gradus: cuda:0 cannot give 4.00 MiB more: 0 bytes of 4.00 MiB are free"
+            + " (CUDA_ERROR_OUT_OF_MEMORY); it is wanted for copies to arrive in\n",
+        failure(Map.of("GRADUS_EMULATOR_MEMORY", "4m")));
+  }
+
   /** What a training that must end with status 1 says. */
   private String failure(Map<String, String> environment) {
     Outcome outcome =
