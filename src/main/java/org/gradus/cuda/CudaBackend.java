@@ -78,6 +78,10 @@ public final class CudaBackend implements Backend {
                   found.isEmpty() ? installed.remedy() : "the driver lists " + found.size()));
     }
     FoundDevice device = found.get(index);
+    if (device.isTooOld()) {
+      throw new DeviceException(
+          "device 'cuda:%d' cannot be used: %s".formatted(index, device.abilities()));
+    }
     boolean graphs = !"0".equals(System.getenv(GRAPHS));
     CudaDriver driver = new CudaDriver(device, info(device), graphs);
     try {

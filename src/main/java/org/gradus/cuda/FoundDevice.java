@@ -17,14 +17,23 @@ record FoundDevice(
     int ordinal, String name, int major, int minor, long memoryBytes, int driver, Traits traits) {
   /** Model, compute capability, size and driver, for people. */
   String description() {
-    return "%s, compute capability %d.%d, %d multiprocessors, driver for CUDA %s"
-        .formatted(name, major, minor, traits.units(), Codes.version(driver));
+    return "%s, compute capability %s, %d multiprocessors, driver for CUDA %s"
+        .formatted(name, capability(), traits.units(), Codes.version(driver));
+  }
+
+  private String capability() {
+    return "%d.%d%s".formatted(major, minor, isTooOld() ? " (too old: Gradus needs 8.0)" : "");
+  }
+
+  /** Whether it is older than what kernels are made for. */
+  boolean isTooOld() {
+    return 10 * major + minor < Architectures.OLDEST;
   }
 
   /** What an image must fit. */
   String abilities() {
-    return "the device has compute capability %d.%d and a driver for CUDA %s"
-        .formatted(major, minor, Codes.version(driver));
+    return "the device has compute capability %s and a driver for CUDA %s"
+        .formatted(capability(), Codes.version(driver));
   }
 
   /** Whether kernels that were compiled so run on it. */

@@ -58,6 +58,19 @@ final class NoCudaTest {
   }
 
   @Test
+  void aDeviceThatIsTooOld() {
+    Map<String, String> old = Map.of("GRADUS_EMULATOR_COMPUTE", "75");
+    String capability = "compute capability 7.5 (too old: Gradus needs 8.0)";
+    assertEquals(
+        "gradus: device 'cuda:0' cannot be used: the device has %s and a driver for CUDA 13.0\n"
+            .formatted(capability),
+        failure(old));
+    String devices = CudaEmulator.gradus(old, "devices").out();
+    assertTrue(devices.contains("cuda:0   Gradus CUDA emulator, " + capability), devices);
+    assertTrue(devices.lines().toList().getLast().contains(capability), devices);
+  }
+
+  @Test
   void memoryThatDoesNotSufficeForCopies() {
     assertEquals(
         "gradus: cuda:0 cannot give 4.00 MiB more: 0 bytes of 4.00 MiB are free"
