@@ -3,9 +3,11 @@ package org.gradus.gpu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -114,8 +116,17 @@ public final class BinaryCache {
       Files.move(hidden, file(folder, key), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       delete(hidden);
-      giveUp(String.valueOf(e.getMessage()));
+      giveUp("%s takes no file: %s".formatted(folder, reason(e)));
     }
+  }
+
+  /** The system's own words; where there are none a message is the file's name alone. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + " cannot be made";
+      case AccessDeniedException denied -> denied.getFile() + " may not be written";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private void giveUp(String problem) {

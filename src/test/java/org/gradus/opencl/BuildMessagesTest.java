@@ -3,6 +3,7 @@ package org.gradus.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,16 @@ final class BuildMessagesTest {
                 + " %s: %s is not a folder".formatted(cache, file)),
         output.lines().filter(line -> line.startsWith("opencl")).toList());
     assertTrue(output.endsWith("2.0\n"), output);
+  }
+
+  /** Where the system says that anybody may write, and then takes no file all the same. */
+  @Test
+  void aFolderThatTheSystemDoesNotMakeIsToldWithTheReason()
+      throws IOException, InterruptedException {
+    OpenCls.device();
+    assumeTrue(Files.isWritable(Path.of("/proc")), "this user may not write in /proc");
+    String output = OtherProcess.output(Adding.class, List.of(), Map.of("CACHE", "/proc/x/opencl"));
+    assertTrue(output.contains(": /proc/x/opencl takes no file: /proc/x cannot be made\n"), output);
   }
 
   /** Adds one to zero twice, each time by a driver of its own. */
