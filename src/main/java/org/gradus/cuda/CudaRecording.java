@@ -59,7 +59,7 @@ final class CudaRecording implements Recording, Resources.Resource {
     try {
       return modules.function(launch.kernel());
     } catch (DeviceException e) {
-      throw new DeviceException(e.getMessage() + "; wanted for " + launch, e);
+      throw launch.withoutKernel(e);
     }
   }
 

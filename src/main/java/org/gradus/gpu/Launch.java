@@ -1,6 +1,7 @@
 package org.gradus.gpu;
 
 import java.util.List;
+import org.gradus.device.DeviceException;
 import org.gradus.plan.Step;
 
 /**
@@ -16,6 +17,11 @@ public record Launch(KernelName kernel, Grid grid, List<Argument> arguments, Ste
   /** Keeps an unmodifiable copy. */
   public Launch {
     arguments = List.copyOf(arguments);
+  }
+
+  /** The error of a driver that cannot get the kernel; {@code cause} says why. */
+  public DeviceException withoutKernel(DeviceException cause) {
+    return new DeviceException("%s cannot be had: %s".formatted(this, cause.getMessage()), cause);
   }
 
   /** The kernel, its grid and its step: what an error of this launch is told with. */

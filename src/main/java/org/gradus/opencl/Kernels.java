@@ -42,13 +42,21 @@ final class Kernels {
   }
 
   private long create(Launch launch) {
-    long program = programs.built(launch.kernel().program());
+    long program = program(launch);
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer code = stack.mallocInt(1);
       long kernel = CL10.clCreateKernel(program, launch.kernel().function(), code);
       String what = "clCreateKernel of " + launch + " from " + launch.kernel().program();
       Codes.check(code.get(0), what);
       return kernel;
+    }
+  }
+
+  private long program(Launch launch) {
+    try {
+      return programs.built(launch.kernel().program());
+    } catch (DeviceException e) {
+      throw launch.withoutKernel(e);
     }
   }
 

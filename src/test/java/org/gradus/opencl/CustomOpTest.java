@@ -27,8 +27,11 @@ class CustomOpTest {
   }
 
   @Test
-  void withAMistakeShowsTheLineOfItsSource() {
+  void withAMistakeShowsTheStepTheUsersLineAndThatOfItsSource() {
     String message = failure(new Mistaken());
+    String begin =
+        "mistaken_f32 \\(1 of \\d+ groups\\), step %1 mistaken at CustomOpTest\\.java:\\d+";
+    assertTrue(message.matches("(?s)" + begin + " cannot be had: OpenCL: .*"), message);
     assertTrue(message.contains("mistaken.cl"), message);
     assertTrue(message.contains("missing_function(1)"), message);
   }
