@@ -168,7 +168,8 @@ final class CudaDriver implements Driver {
 
   @Override
   public void upload(Staging from, DeviceMemory to, long offset, long bytes) {
-    CudaStaging staging = checked(from, to, offset, bytes);
+    from.requireRoom(to, offset, bytes);
+    CudaStaging staging = (CudaStaging) from;
     enter();
     String what = "of %,d bytes to the device".formatted(bytes);
     check(
@@ -186,7 +187,8 @@ final class CudaDriver implements Driver {
 
   @Override
   public void download(DeviceMemory from, long offset, Staging to, long bytes) {
-    CudaStaging staging = checked(to, from, offset, bytes);
+    to.requireRoom(from, offset, bytes);
+    CudaStaging staging = (CudaStaging) to;
     enter();
     Address place = ((CudaMemory) from).address().plus(offset);
     check(
@@ -194,17 +196,6 @@ final class CudaDriver implements Driver {
         "cuMemcpyDtoHAsync of %,d bytes from the device".formatted(bytes));
     check(JCudaDriver.cuEventRecord(staging.free(), stream), "cuEventRecord");
     staging.use();
-  }
-
-  private static CudaStaging checked(
-      Staging staging, DeviceMemory memory, long offset, long bytes) {
-    long room = staging.segment().byteSize();
-    if (bytes > room || offset < 0 || bytes > memory.bytes() - offset) {
-      throw new IllegalArgumentException(
-          "a copy of %d bytes at %d does not fit: %d bytes on the device, %d on the host"
-              .formatted(bytes, offset, memory.bytes(), room));
-    }
-    return (CudaStaging) staging;
   }
 
   @Override

@@ -151,7 +151,8 @@ final class OpenClDriver implements Driver {
 
   @Override
   public void upload(Staging from, DeviceMemory to, long offset, long bytes) {
-    OpenClStaging staging = checked(from, to, offset, bytes);
+    from.requireRoom(to, offset, bytes);
+    OpenClStaging staging = (OpenClStaging) from;
     int code =
         CL10.nclEnqueueWriteBuffer(
             queue(),
@@ -168,7 +169,8 @@ final class OpenClDriver implements Driver {
 
   @Override
   public void download(DeviceMemory from, long offset, Staging to, long bytes) {
-    OpenClStaging staging = checked(to, from, offset, bytes);
+    to.requireRoom(from, offset, bytes);
+    OpenClStaging staging = (OpenClStaging) to;
     int code =
         CL10.nclEnqueueReadBuffer(
             queue(),
@@ -181,18 +183,6 @@ final class OpenClDriver implements Driver {
             MemoryUtil.NULL,
             staging.eventSlot());
     Codes.check(code, "clEnqueueReadBuffer");
-  }
-
-  /** A copy outside of host memory would end the process. */
-  private static OpenClStaging checked(
-      Staging staging, DeviceMemory memory, long offset, long bytes) {
-    long room = staging.segment().byteSize();
-    if (bytes > room || offset < 0 || bytes > memory.bytes() - offset) {
-      throw new IllegalArgumentException(
-          "a copy of %d bytes at %d does not fit: %d bytes on the device, %d on the host"
-              .formatted(bytes, offset, memory.bytes(), room));
-    }
-    return (OpenClStaging) staging;
   }
 
   @Override
