@@ -48,9 +48,16 @@ public final class CudaBackend implements Backend {
       return "NVIDIA's driver is not here";
     }
     List<FoundDevice> found = installed.devices();
-    return found.isEmpty()
-        ? installed.remedy()
-        : "kernels: %s; %s".formatted(KernelImages.facts(), found.getFirst().abilities());
+    if (found.isEmpty()) {
+      return installed.remedy();
+    }
+    FoundDevice first = found.getFirst();
+    if (first.isTooOld()) {
+      return first.abilities();
+    }
+    return first.isEmulated()
+        ? "it is the emulator, which is only taken when asked for: --device cuda"
+        : "kernels: %s; %s".formatted(KernelImages.facts(), first.abilities());
   }
 
   @Override
@@ -63,7 +70,9 @@ public final class CudaBackend implements Backend {
               ? new Particular("JCuda", "its library loads", "")
               : new Particular("JCuda", problem, "train on another device: --device cpu"));
     }
-    particulars.add(new Particular("kernels", KernelImages.facts().toString(), ""));
+    boolean emulated = installed.devices().stream().anyMatch(FoundDevice::isEmulated);
+    String own = emulated ? "the emulator has its own and needs no others; for GPUs: " : "";
+    particulars.add(new Particular("kernels", own + KernelImages.facts(), ""));
     return particulars;
   }
 
@@ -97,7 +106,7 @@ public final class CudaBackend implements Backend {
         "cuda:" + device.ordinal(),
         device.description(),
         device.memoryBytes(),
-        device.runs(KernelImages.facts())
+        device.runs(KernelImages.facts()) && !device.isEmulated()
             ? DeviceRank.GPU_BY_VENDOR
             : DeviceRank.PROCESSOR_BY_DRIVER);
   }

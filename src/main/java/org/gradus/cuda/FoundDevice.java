@@ -15,6 +15,14 @@ import org.gradus.gpu.Traits;
  */
 record FoundDevice(
     int ordinal, String name, int major, int minor, long memoryBytes, int driver, Traits traits) {
+  /** What the driver in {@code native/emulator} calls its devices. */
+  private static final String EMULATOR = "Gradus CUDA emulator";
+
+  /** Whether it is a processor on which the driver of {@code native/emulator} runs kernels. */
+  boolean isEmulated() {
+    return name.equals(EMULATOR);
+  }
+
   /** Model, compute capability, size and driver, for people. */
   String description() {
     return "%s, compute capability %s, %d multiprocessors, driver for CUDA %s"
