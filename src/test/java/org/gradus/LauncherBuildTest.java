@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the launcher in a made-up checkout whose Maven and Java are a few lines of shell. */
 final class LauncherBuildTest {
+  private static final String FIRST_EMULATOR =
+      "Building the CUDA emulator (once; takes some minutes) ...\n";
+
   private static final String MAVEN =
       """
       #!/bin/sh
@@ -131,8 +134,9 @@ final class LauncherBuildTest {
     program(folder.resolve("jdk/bin/java"), "#!/bin/sh\necho $LD_LIBRARY_PATH\n");
     String own = root.resolve("target/emulator").toString();
     assertEquals(
-        new Answer(0, own + ":/mine\n", ""),
+        new Answer(0, own + ":/mine\n", FIRST_EMULATOR),
         launch(Map.of("GRADUS_EMULATE_CUDA", "1", "LD_LIBRARY_PATH", "/mine")));
+    program(root.resolve("target/emulator/libcuda.so.1"), "built\n");
     assertEquals(new Answer(0, own + "\n", ""), launch(Map.of("GRADUS_EMULATE_CUDA", "1")));
     assertEquals(new Answer(0, "\n", ""), launch(Map.of("GRADUS_EMULATE_CUDA", "0")));
   }
@@ -144,10 +148,11 @@ final class LauncherBuildTest {
         new Answer(
             1,
             "",
-            """
-            no cmake
-            gradus: GRADUS_EMULATE_CUDA: the emulator cannot be built; why is said above
-            """),
+            FIRST_EMULATOR
+                + """
+                no cmake
+                gradus: GRADUS_EMULATE_CUDA: the emulator cannot be built; why is said above
+                """),
         launch(Map.of("GRADUS_EMULATE_CUDA", "1")));
   }
 
