@@ -19,11 +19,11 @@ final class CustomOpOnCudaTest {
 
   @Test
   void aMistakeIsToldWithItsLineAndTheStep() {
-    Outcome run = CudaEmulator.java(Map.of(), MistakenOp.class);
+    Outcome run = CudaEmulator.java(Map.of(), MistakenOnCuda.class);
     assertEquals(0, run.status(), run.toString());
     String step =
-        "mistaken_f32 \\(1 of 256 groups\\), step %1 mistaken at MistakenOp\\.java:\\d+ cannot be"
-            + " had: ";
+        "mistaken_f32 \\(1 of 256 groups\\), step %1 mistaken at MistakenOnCuda\\.java:\\d+ cannot"
+            + " be had: ";
     assertTrue(run.out().matches("(?s)" + step + "CUDA: .*"), run.out());
     if (Nvcc.find(System.getenv()).isPresent()) {
       assertTrue(run.out().contains("CUDA: mistaken DTYPE=f32 does not compile: "), run.out());

@@ -8,12 +8,12 @@ import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Devices;
 import org.gradus.device.VariableStore;
-import org.gradus.gpu.GpuCustomOp;
 import org.gradus.graph.Graph;
 import org.gradus.op.Custom;
 import org.gradus.op.CustomOp;
 import org.gradus.op.DType;
 import org.gradus.op.TensorSpec;
+import org.gradus.testing.MistakenOp;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a user's own op that cannot run on a GPU; one that can is in the catalogue. */
@@ -28,7 +28,7 @@ class CustomOpTest {
 
   @Test
   void withAMistakeShowsTheStepTheUsersLineAndThatOfItsSource() {
-    String message = failure(new Mistaken());
+    String message = failure(new MistakenOp());
     String begin =
         "mistaken_f32 \\(1 of \\d+ groups\\), step %1 mistaken at CustomOpTest\\.java:\\d+";
     assertTrue(message.matches("(?s)" + begin + " cannot be had: OpenCL: .*"), message);
@@ -58,33 +58,6 @@ class CustomOpTest {
     @Override
     public List<TensorSpec> outputs(List<TensorSpec> inputs) {
       return inputs;
-    }
-  }
-
-  private record Mistaken() implements GpuCustomOp {
-    @Override
-    public String name() {
-      return "mistaken";
-    }
-
-    @Override
-    public List<TensorSpec> outputs(List<TensorSpec> inputs) {
-      return inputs;
-    }
-
-    @Override
-    public String kernelName() {
-      return "mistaken";
-    }
-
-    @Override
-    public String kernelSource() {
-      return """
-      #include "device.h"
-      KERNEL(mistaken)(POINTER(const T, x), POINTER(T, y), const long n) {
-        missing_function(1);
-      }
-      """;
     }
   }
 }

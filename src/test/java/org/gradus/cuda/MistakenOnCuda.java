@@ -5,14 +5,15 @@ import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Devices;
 import org.gradus.device.VariableStore;
-import org.gradus.gpu.GpuCustomOp;
 import org.gradus.graph.Graph;
 import org.gradus.op.Custom;
 import org.gradus.op.DType;
-import org.gradus.op.TensorSpec;
+import org.gradus.testing.MistakenOp;
 
 /** A user's op with a mistake in its kernel, in a process that has a CUDA device. */
-record MistakenOp() implements GpuCustomOp {
+final class MistakenOnCuda {
+  private MistakenOnCuda() {}
+
   /** Prints what is said of it. */
   public static void main(String[] arguments) {
     Graph graph = new Graph();
@@ -24,30 +25,5 @@ record MistakenOp() implements GpuCustomOp {
     } catch (DeviceException e) {
       System.out.println(e.getMessage());
     }
-  }
-
-  @Override
-  public String name() {
-    return "mistaken";
-  }
-
-  @Override
-  public List<TensorSpec> outputs(List<TensorSpec> inputs) {
-    return inputs;
-  }
-
-  @Override
-  public String kernelName() {
-    return "mistaken";
-  }
-
-  @Override
-  public String kernelSource() {
-    return """
-    #include "device.h"
-    KERNEL(mistaken)(POINTER(const T, x), POINTER(T, y), const long n) {
-      missing_function(1);
-    }
-    """;
   }
 }
