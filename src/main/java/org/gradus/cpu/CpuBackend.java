@@ -12,6 +12,7 @@ import org.gradus.device.Backend;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceRank;
+import org.gradus.device.Hardware;
 
 /** The CPU: one device that is always there, the reference for all others. */
 public final class CpuBackend implements Backend {
@@ -58,7 +59,8 @@ public final class CpuBackend implements Backend {
             : kernels.name();
     String description =
         "%s, %d thread%s, %s".formatted(model(), threads, threads == 1 ? "" : "s", loops);
-    return new DeviceInfo("cpu", description, 0);
+    Hardware hardware = new Hardware(model(), "", 0, false);
+    return new DeviceInfo("cpu", description, 0, DeviceRank.PROCESSOR, hardware);
   }
 
   /** The processor's model as Linux names it, else its architecture. */

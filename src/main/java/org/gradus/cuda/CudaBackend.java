@@ -108,6 +108,7 @@ public final class CudaBackend implements Backend {
         device.memoryBytes(),
         device.runs(KernelImages.facts()) && !device.isEmulated()
             ? DeviceRank.GPU_BY_VENDOR
-            : DeviceRank.PROCESSOR_BY_DRIVER);
+            : DeviceRank.PROCESSOR_BY_DRIVER,
+        device.hardware());
   }
 }

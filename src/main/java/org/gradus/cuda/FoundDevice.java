@@ -1,5 +1,6 @@
 package org.gradus.cuda;
 
+import org.gradus.device.Hardware;
 import org.gradus.gpu.Traits;
 
 /**
@@ -10,17 +11,30 @@ import org.gradus.gpu.Traits;
  * @param major the first number of its compute capability, 9 of 9.0
  * @param minor the second
  * @param memoryBytes its memory
+ * @param cacheBytes its L2 cache
  * @param driver the CUDA version the driver supports, such as 13000 for 13.0
  * @param traits what the choice of kernels depends on
  */
 record FoundDevice(
-    int ordinal, String name, int major, int minor, long memoryBytes, int driver, Traits traits) {
+    int ordinal,
+    String name,
+    int major,
+    int minor,
+    long memoryBytes,
+    long cacheBytes,
+    int driver,
+    Traits traits) {
   /** What the driver in {@code native/emulator} calls its devices. */
   private static final String EMULATOR = "Gradus CUDA emulator";
 
   /** Whether it is a processor on which the driver of {@code native/emulator} runs kernels. */
   boolean isEmulated() {
     return name.equals(EMULATOR);
+  }
+
+  /** What measurements have to name. */
+  Hardware hardware() {
+    return new Hardware(name, "CUDA " + Codes.version(driver), cacheBytes, isEmulated());
   }
 
   /** Model, compute capability, size and driver, for people. */

@@ -9,6 +9,7 @@ import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceRank;
+import org.gradus.device.Hardware;
 import org.gradus.device.Particular;
 import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.GpuDevice;
@@ -119,6 +120,7 @@ public final class OpenClBackend implements Backend {
         "opencl:" + index,
         device.description(),
         device.memoryBytes(),
-        device.gpu() ? DeviceRank.GPU : DeviceRank.PROCESSOR_BY_DRIVER);
+        device.gpu() ? DeviceRank.GPU : DeviceRank.PROCESSOR_BY_DRIVER,
+        new Hardware(device.name(), device.driver(), 0, false));
   }
 }
