@@ -28,7 +28,7 @@ final class CaseRun implements AutoCloseable {
   private final Executable executable;
   private final StepWork work;
   private final Set<String> kernels = new LinkedHashSet<>();
-  private final List<Long> times = new ArrayList<>();
+  private final List<Double> times = new ArrayList<>();
 
   /** Loads {@code one} with sets that together move at least {@code traffic} bytes. */
   CaseRun(Device device, KernelCase one, long traffic, Noise noise) {
@@ -71,7 +71,7 @@ final class CaseRun implements AutoCloseable {
       kernels.add(time.kernel());
       nanoseconds.merge(time.step().node(), time.nanoseconds(), Long::sum);
     }
-    times.addAll(nanoseconds.values());
+    nanoseconds.values().forEach(each -> times.add((double) each));
   }
 
   /** Forgets all samples. */
@@ -87,7 +87,8 @@ final class CaseRun implements AutoCloseable {
         one.shapes(),
         one.dtype(),
         List.copyOf(kernels),
-        times,
+        KernelRow.OWN,
+        new Times(times),
         work.bytes(),
         work.operations(),
         Double.NaN);

@@ -51,6 +51,15 @@ final class Arguments {
     return positionals;
   }
 
+  /** Returns what was typed: {@code ./gradus}, {@code command} and the options. */
+  String command(String command) {
+    StringBuilder typed = new StringBuilder("./gradus " + command);
+    options.forEach(
+        (option, value) ->
+            typed.append(' ').append(option).append(value.equals("true") ? "" : " " + value));
+    return typed.toString();
+  }
+
   /** Returns whether the option was given. */
   boolean has(String option) {
     return options.containsKey(option);

@@ -1,15 +1,15 @@
 package org.gradus.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.gradus.bench.BenchOptions;
 import org.gradus.bench.KernelBench;
+import org.gradus.bench.KernelJson;
 import org.gradus.bench.KernelRow;
+import org.gradus.bench.Surroundings;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
 import org.gradus.io.AtomicFiles;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code gradus bench kernels}: how fast each kernel is, by the device's own clock. */
@@ -33,7 +33,7 @@ final class BenchKernelsCommand implements Subcommand {
     DeviceChoice.check(name);
     Path file = arguments.path("--json");
     if (file != null) {
-      refuseUnwritable(file);
+      Writable.require(file);
     }
     BenchOptions options = new BenchOptions(arguments.text("--op", ""), arguments.has("--quick"));
     try (Device device = Devices.plain(name)) {
@@ -43,9 +43,10 @@ final class BenchKernelsCommand implements Subcommand {
       List<KernelRow> rows = rows(bench);
       table.print(rows);
       if (file != null) {
-        KernelJson json =
-            new KernelJson(device.info(), options, bench.traffic(), command(arguments));
-        AtomicFiles.write(file, json.text(rows));
+        String command = arguments.command("bench kernels");
+        Surroundings now =
+            Surroundings.now(command, device.info(), Version.gradus(), options.quick());
+        AtomicFiles.write(file, KernelJson.text(now, bench.traffic(), rows));
       }
     }
     return 0;
@@ -57,23 +58,5 @@ final class BenchKernelsCommand implements Subcommand {
     } catch (IllegalArgumentException unknown) {
       throw new UsageException("--op: " + unknown.getMessage());
     }
-  }
-
-  /** Fails before minutes of measuring rather than after them. */
-  private static void refuseUnwritable(Path file) {
-    @Nullable Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-      AtomicFiles.write(file, ""); // fails, and says why
-    }
-  }
-
-  private static String command(Arguments arguments) {
-    StringBuilder command = new StringBuilder("./gradus bench kernels");
-    arguments
-        .options()
-        .forEach(
-            (option, value) ->
-                command.append(' ').append(option).append(value.equals("true") ? "" : " " + value));
-    return command.toString();
   }
 }

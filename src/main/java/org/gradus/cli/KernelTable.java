@@ -53,8 +53,8 @@ final class KernelTable {
             row.op(),
             row.shapes(),
             row.dtype(),
-            row.median() / NANOS_PER_MICRO,
-            100 * row.spread(),
+            row.times().median() / NANOS_PER_MICRO,
+            100 * row.times().spread(),
             row.isProduct() ? row.gigaflops() : row.gigabytesPerSecond(),
             row.isProduct() ? "GFLOP/s" : "GB/s",
             100 * row.share());

@@ -1,6 +1,7 @@
 package org.gradus.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -26,6 +27,7 @@ class BenchKernelsCommandTest {
     assertEquals(Version.gradus(), json.get("gradus").getAsString());
     assertEquals(Runtime.version().toString(), json.get("java").getAsString());
     assertTrue(json.get("quick").getAsBoolean());
+    assertFalse(json.get("emulated").getAsBoolean());
     assertEquals(
         "./gradus bench kernels --device cpu --quick --op softmax --json " + file,
         json.get("command").getAsString());
@@ -38,6 +40,7 @@ class BenchKernelsCommandTest {
 
   private static void checkRow(JsonObject row) {
     assertEquals("softmax", row.get("op").getAsString());
+    assertEquals("gradus", row.get("provider").getAsString());
     assertEquals("copy", row.get("share_of").getAsString());
     String dtype = row.get("dtype").getAsString();
     assertEquals("softmax_" + dtype, row.getAsJsonArray("kernels").get(0).getAsString());
