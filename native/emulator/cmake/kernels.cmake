@@ -18,6 +18,8 @@ set(CHECK_OPTIONS
     -fsanitize=thread,alignment,bounds,integer-divide-by-zero --param tsan-instrument-func-entry-exit=0
     -fno-tree-loop-distribute-patterns)
 
+get_filename_component(KERNELS ${CMAKE_CURRENT_LIST_DIR}/../../../kernels ABSOLUTE)
+
 # compile-kernel compiles one file more as the programs of a list are: tests make faulty copies of
 # kernels with it, and the emulator what users' own ops bring.
 list(JOIN KERNEL_OPTIONS " " kernel_options)
@@ -31,7 +33,7 @@ file=$2 out=$3
 shift 3
 exec '@CMAKE_CURRENT_LIST_DIR@/../kernel/compile' "$file" "$out" "${out%.so}.d" -- '@CMAKE_CXX_COMPILER@' \
   @kernel_options@ $checks '-I@CMAKE_CURRENT_LIST_DIR@/../kernel' \
-  '-I@CMAKE_CURRENT_SOURCE_DIR@/../../kernels/portable' "$@"
+  '-I@KERNELS@/portable' '-I@KERNELS@/cuda' "$@"
 ]=])
 file(CHMOD ${CMAKE_BINARY_DIR}/compile-kernel
      PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
@@ -62,7 +64,8 @@ endfunction()
 
 function(kernel_programs target folder list checked)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
-  set(options ${KERNEL_OPTIONS} -I${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel -I${folder})
+  set(options ${KERNEL_OPTIONS} -I${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel -I${folder}
+              -I${KERNELS}/portable -I${KERNELS}/cuda)
   if(checked)
     list(APPEND options ${CHECK_OPTIONS})
   endif()

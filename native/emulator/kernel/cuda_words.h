@@ -24,6 +24,9 @@
 
 using size_t = decltype(sizeof(0));
 
+// What kernels/cuda/ptx.cuh includes in place of PTX.
+#define EMULATOR_PTX <ptx_words.h>
+
 // Code that is the emulator's own: its accesses are not checked.
 #define EMULATOR_OWN __attribute__((no_sanitize("thread", "alignment", "bounds")))
 

@@ -88,6 +88,22 @@ KERNEL_CALL unsigned long long emulator_warp(const char* file, int line, int ope
 }
 KERNEL_CALL unsigned emulator_active_lanes() { return Block::running().active_lanes(); }
 
+KERNEL_CALL void emulator_cp_async(const void* to, const void* from, int bytes, int source_bytes) {
+  Block::running().copy(reinterpret_cast<std::uintptr_t>(to), reinterpret_cast<std::uintptr_t>(from), bytes,
+                        source_bytes, __builtin_return_address(0));
+}
+KERNEL_CALL void emulator_cp_async_commit() { Block::running().commit_copies(); }
+KERNEL_CALL void emulator_cp_async_wait(unsigned pending) { Block::running().wait_for_copies(pending); }
+
+KERNEL_CALL void emulator_ldmatrix(const char* file, int line, int transposed, const void* row,
+                                   std::uint32_t* r) {
+  Block::running().load_matrices({file, line}, transposed != 0, row, r, __builtin_return_address(0));
+}
+KERNEL_CALL void emulator_mma(const char* file, int line, int type, float* d, const std::uint32_t* a,
+                              const std::uint32_t* b) {
+  Block::running().multiply({file, line}, type, {nullptr, nullptr, d, a, b});
+}
+
 KERNEL_CALL void __ubsan_handle_type_mismatch_v1(const Location* at, std::uintptr_t pointer) {
   struct Mismatch {
     Location at;

@@ -66,6 +66,7 @@ void Block::prepare_shared(const Launch& launch) {
   const Library& library = *launch.function->library;
   shared_ = library.shared_memory();
   races_.begin(library.shared_extent());
+  arrivals_.begin(library.shared_extent());
   ranges_.clear();
   for (const Shared& shared : launch.function->shared)
     ranges_.push_back({shared.offset, shared.offset + shared.bytes, shared.name.c_str()});
@@ -229,8 +230,9 @@ void Block::combine_lanes_with(unsigned thread) {
     lanes[lane] = &threads_[thread / WARP * WARP + lane].request;
     if (lanes[lane]->mask != asked.mask || lanes[lane]->operation != asked.operation) return;
   }
+  if (is_aligned(asked.operation)) expect_aligned(thread / WARP);
   combine(lanes, wanted);
-  races_.warp_barrier(thread / WARP);
+  if (!is_aligned(asked.operation)) races_.warp_barrier(thread / WARP);
   warp.waiting &= ~wanted;
   for (unsigned lane = 0; lane < WARP; lane++)
     if ((wanted >> lane & 1u) != 0) make_ready(thread / WARP * WARP + lane);

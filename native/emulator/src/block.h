@@ -11,12 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "arrivals.h"
 #include "codes.h"
 #include "fibre.h"
 #include "library.h"
 #include "place.h"
 #include "races.h"
 #include "random.h"
+#include "tensor.h"
 #include "warp.h"
 
 namespace emulator {
@@ -64,6 +66,11 @@ class Block {
   // What follows is called by kernels, on a fibre.
   int barrier(Site site, int predicate);
   std::uint64_t warp(Site site, WarpRequest request);
+  void copy(std::uintptr_t to, std::uintptr_t from, int bytes, int source_bytes, const void* pc);
+  void commit_copies() { arrivals_.commit(thread_); }
+  void wait_for_copies(unsigned pending);
+  void load_matrices(Site site, bool transposed, const void* row, std::uint32_t* r, const void* pc);
+  void multiply(Site site, int type, const Fragments& fragments);
   std::uint32_t active_lanes() const { return warps_[thread_ / WARP].living; }
 
   bool on_stack(std::uintptr_t address) const { return fibre_->on_stack(address); }
@@ -117,11 +124,16 @@ class Block {
   unsigned take_ready();
   void release_barrier();
   void combine_lanes_with(unsigned thread);
+  void expect_aligned(unsigned warp);
+  void expect_different_banks(unsigned warp);
   void leave_warp(unsigned thread);
   void begin(const Launch& launch, Index index);
   void prepare_threads(Index size);
   void prepare_shared(const Launch& launch);
   void drop_fibres();
+  std::size_t shared_offset(std::uintptr_t address, std::size_t bytes, const char* what,
+                            const void* pc);
+  void expect_multiple(std::uintptr_t address, std::size_t of, const char* what, const void* pc);
   Fault deadlock() const;
   std::string waiting() const;
   std::string name_of(unsigned thread) const;
@@ -151,6 +163,7 @@ class Block {
   std::optional<Random> random_;
   std::optional<Fault> fault_;
   Races races_;
+  Arrivals arrivals_;
   std::uintptr_t shared_ = 0;  // where shared variables are
   std::vector<Range> ranges_;  // the kernel's shared variables, from there
 };

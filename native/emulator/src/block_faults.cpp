@@ -51,6 +51,12 @@ void Block::touch(std::uintptr_t address, std::size_t bytes, Access access, cons
   const std::size_t offset = address - shared_;
   for (const Range& range : ranges_) {
     if (offset < range.begin || offset + bytes > range.end) continue;
+    if (const auto copier = arrivals_.under_way(offset, bytes))
+      fail(CUDA_ERROR_LAUNCH_FAILED,
+           text("%s of %zu bytes at byte %zu of '%s', to which an asynchronous copy of thread %s is under "
+                "way",
+                verb(access), bytes, offset - range.begin, range.name, name_of(*copier).c_str()),
+           pc);
     const auto conflict = races_.touch(thread_, offset, bytes, access);
     if (!conflict) return;
     fail(CUDA_ERROR_LAUNCH_FAILED,

@@ -51,6 +51,7 @@ Options read() {
   read.kernels = setting("GRADUS_EMULATOR_KERNELS", folder);
   read.report = setting("GRADUS_EMULATOR_REPORT", "");
   read.launched = setting("GRADUS_EMULATOR_LAUNCHED", "");
+  read.banks = number("GRADUS_EMULATOR_BANKS", 0) != 0;
   read.leaks = number("GRADUS_EMULATOR_LEAKS", 0) != 0;
   return read;
 }

@@ -20,6 +20,7 @@ struct Options {
   std::string kernels;                // the folders of kernel libraries, split by colons
   std::string report;                 // a file, or empty
   std::string launched;               // a file, or empty
+  bool banks;                         // whether rows of ldmatrix in the same banks are faults
   bool leaks;                         // whether to tell what a context leaves behind
 };
 

@@ -1,5 +1,7 @@
 #include "warp.h"
 
+#include "tensor.h"
+
 namespace emulator {
 namespace {
 
@@ -58,6 +60,21 @@ std::uint64_t reduce_all(WarpRequest* const lanes[WARP], std::uint32_t present) 
   return sum;
 }
 
+void combine_fragments(WarpRequest* const lanes[WARP]) {
+  switch (lanes[0]->operation) {
+    case WarpOperation::LDMATRIX:
+      return load_matrices(lanes, false);
+    case WarpOperation::LDMATRIX_TRANS:
+      return load_matrices(lanes, true);
+    case WarpOperation::MMA_BF16:
+      return multiply_bf16(lanes);
+    case WarpOperation::MMA_F16:
+      return multiply_f16(lanes);
+    default:
+      return multiply_tf32(lanes);
+  }
+}
+
 std::uint32_t lanes_with(WarpRequest* const lanes[WARP], std::uint32_t present, std::uint64_t value) {
   std::uint32_t found = 0;
   for (unsigned lane = 0; lane < WARP; lane++)
@@ -68,6 +85,7 @@ std::uint32_t lanes_with(WarpRequest* const lanes[WARP], std::uint32_t present, 
 }  // namespace
 
 void combine(WarpRequest* const lanes[WARP], std::uint32_t present) {
+  if (is_aligned(lanes[__builtin_ctz(present)]->operation)) return combine_fragments(lanes);
   for (unsigned lane = 0; lane < WARP; lane++) {
     if (!has(present, lane)) continue;
     WarpRequest& asked = *lanes[lane];

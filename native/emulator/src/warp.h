@@ -1,4 +1,4 @@
-// What the lanes of a warp do together: shuffles, votes, matches, reductions.
+// What the lanes of a warp do together: shuffles, votes, matches, reductions, products of fragments.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@ namespace emulator {
 
 constexpr unsigned WARP = 32;
 
-// The numbers of collective_words.h.
+// The numbers of collective_words.h, and what ptx_words.h asks for.
 enum class WarpOperation {
   SYNC,
   SHUFFLE,
@@ -22,13 +22,21 @@ enum class WarpOperation {
   AND,
   OR,
   XOR,
+  LDMATRIX,
+  LDMATRIX_TRANS,
+  MMA_BF16,
+  MMA_F16,
+  MMA_TF32,
 };
+
+// Whether all 32 lanes must come, to the same line (.aligned). Such operations do not order memory.
+inline bool is_aligned(WarpOperation operation) { return operation >= WarpOperation::LDMATRIX; }
 
 // What one lane brings, and what it gets.
 struct WarpRequest {
   WarpOperation operation;
   std::uint32_t mask;
-  std::uint64_t value;
+  std::uint64_t value;  // or where the lane's Fragments are
   int argument;  // a lane, a distance, or for reductions whether values are signed
   int width;
   std::uint64_t result;

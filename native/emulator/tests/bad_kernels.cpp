@@ -49,22 +49,14 @@ const std::vector<Case> CASES = {
      {"thread (0,0,0): integer division by zero", "bad.cu:88"}},
 };
 
-void expect_report(const std::string& kernel, const std::vector<std::string>& said) {
-  const std::string all = reports.all();
-  for (const std::string& part : said)
-    if (all.find(part) == std::string::npos)
-      fail(__FILE__, __LINE__, kernel + ": '" + part + "' is not in: " + all);
-  reports.clear();
-}
-
 void expect_caught(const Case& bad) {
   const PrimaryContext context;
   Array<float> y(70);
   DO(launch(kernel("bad", bad.kernel), bad.blocks, bad.threads, nullptr, y.at, bad.n));
   EXPECT_CODE(bad.code, cuCtxSynchronize());
   EXPECT_CODE(bad.code, cuMemsetD32_v2(y.at, 0, 1));  // the context keeps it
-  expect_report(bad.kernel, bad.said);
-  expect_report(bad.kernel, {});
+  reports.expect(bad.kernel, bad.said);
+  reports.expect(bad.kernel, {});
 }
 
 void expect_use_after_free_caught() {
@@ -74,8 +66,8 @@ void expect_use_after_free_caught() {
   DO(cuMemFree_v2(y));
   DO(launch(kernel("bad", "store"), 1, 64, nullptr, y));
   EXPECT_CODE(CUDA_ERROR_ILLEGAL_ADDRESS, cuCtxSynchronize());
-  expect_report("store", {"kernel store, block (0,0,0), thread (", "write of 4 bytes",
-                          "bytes into freed 256 bytes", "bad.cu:46"});
+  reports.expect("store", {"kernel store, block (0,0,0), thread (", "write of 4 bytes",
+                           "bytes into freed 256 bytes", "bad.cu:46"});
 }
 
 void expect_launches_refused() {
@@ -84,7 +76,7 @@ void expect_launches_refused() {
   const CUfunction bounded = kernel("bad", "bounded");
   DO(launch(bounded, 1, 64, nullptr, y.at));
   EXPECT_CODE(CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, launch(bounded, 1, 65, nullptr, y.at));
-  expect_report("bounded", {"launch of bounded refused", "65 threads", "launch bounds say 64"});
+  reports.expect("bounded", {"launch of bounded refused", "65 threads", "launch bounds say 64"});
   EXPECT_CODE(CUDA_ERROR_INVALID_VALUE, launch(bounded, 0, 64, nullptr, y.at));
   EXPECT_CODE(CUDA_ERROR_INVALID_VALUE, launch(kernel("bad", "store"), 1, 1025, nullptr, y.at));
   DO(cuCtxSynchronize());

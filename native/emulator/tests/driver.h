@@ -100,6 +100,15 @@ class Reports {
   }
   void clear() const { std::remove(path_.c_str()); }
 
+  // Expects all of `said` in what was reported of `kernel`, and forgets the reports.
+  void expect(const std::string& kernel, const std::vector<std::string>& said) const {
+    const std::string reported = all();
+    for (const std::string& part : said)
+      if (reported.find(part) == std::string::npos)
+        fail(__FILE__, __LINE__, kernel + ": '" + part + "' is not in: " + reported);
+    clear();
+  }
+
  private:
   std::string path_;
 };
