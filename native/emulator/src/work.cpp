@@ -26,12 +26,13 @@ std::size_t aligned(std::size_t offset, std::size_t alignment) {
 }
 
 // Notes each kernel once in the file of GRADUS_EMULATOR_LAUNCHED.
-void note_launch(const Function& function) {
+void note_launch(const std::string& program, const std::string& name) {
   if (options().launched.empty()) return;
-  static std::set<const Function*> noted;
-  if (!noted.insert(&function).second) return;
+  static std::set<std::string> noted;
+  const std::string line = program + ": " + name + "\n";
+  if (!noted.insert(line).second) return;
   if (std::FILE* file = std::fopen(options().launched.c_str(), "a")) {
-    std::fprintf(file, "%s: %s\n", function.library->program().c_str(), function.kernel->name);
+    std::fputs(line.c_str(), file);
     std::fclose(file);
   }
 }
@@ -46,7 +47,7 @@ void tell(const KernelCall& call, const Fault& fault) {
 }
 
 void run(const KernelCall& call, Context& context) {
-  note_launch(*call.function);
+  note_launch(call.function->library->program(), call.function->kernel->name);
   const EmulatedKernel& kernel = *call.function->kernel;
   void* arguments[256];
   require(kernel.arguments <= 256, CUDA_ERROR_NOT_SUPPORTED);
@@ -90,6 +91,17 @@ void run(const Fill& fill) {
     std::memcpy(to + i * fill.element_bytes, &fill.value, fill.element_bytes);
 }
 
+void run(const LibraryCall& call) {
+  note_launch("library", call.name);
+  for (const Range& range : call.ranges) {
+    if (memory().holds(range.begin, range.bytes)) continue;
+    report(text("%s: %zu bytes at 0x%lx, ", call.name.c_str(), range.bytes, range.begin) +
+           memory().describe(range.begin, range.bytes));
+    throw Error{CUDA_ERROR_ILLEGAL_ADDRESS};
+  }
+  call.function(call.arguments.data());
+}
+
 double now() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double, std::milli>(since).count();
@@ -105,6 +117,7 @@ void execute(const Work& work, Context& context) {
                  [](const Copy& copy) { run(copy); },
                  [](const Fill& fill) { run(fill); },
                  [](const HostCall& call) { call.function(call.data); },
+                 [](const LibraryCall& call) { run(call); },
                  [&](const Free& free) { context.free(free.base); },
                  [](const Record& record) { *record.stamp = {now(), true}; },
                  [&](const Replay& replay) { replay.graph->run(context); },

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -43,6 +44,20 @@ struct HostCall {
   void* data;
 };
 
+// A piece of device memory.
+struct Range {
+  std::uintptr_t begin;
+  std::size_t bytes;
+};
+
+// A function of a library such as cuBLAS, which computes it from `arguments` by itself.
+struct LibraryCall {
+  std::string name;
+  void (*function)(const void*);
+  std::vector<std::byte> arguments;
+  std::vector<Range> ranges;  // what it reads and writes
+};
+
 struct Free {
   std::uintptr_t base;
 };
@@ -73,7 +88,8 @@ struct Replay {
   std::shared_ptr<const GraphExec> graph;
 };
 
-using Work = std::variant<Nothing, KernelCall, Copy, Fill, HostCall, Free, Record, Wait, Replay>;
+using Work = std::variant<Nothing, KernelCall, Copy, Fill, HostCall, LibraryCall, Free, Record, Wait,
+                          Replay>;
 
 // Does it now, all but waiting. Throws what is wrong, which stays with the context.
 void execute(const Work& work, Context& context);
