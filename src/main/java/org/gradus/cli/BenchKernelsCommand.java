@@ -23,6 +23,7 @@ final class BenchKernelsCommand implements Subcommand {
                 + " matrix product. Takes a few minutes.")
         .addOption(Options.value("--op", "NAME", "Measure this op alone."))
         .addOption(Options.value("--device", "auto|NAME", "What to measure; auto if not said."))
+        .addOption(DeviceChoice.gemm())
         .addOption(Options.flag("--quick", "Tiny sizes: shows that all runs, and no speed."))
         .addOption(Options.value("--json", "FILE", "Write every result to this file, too."));
   }
@@ -36,7 +37,7 @@ final class BenchKernelsCommand implements Subcommand {
       Writable.require(file);
     }
     BenchOptions options = new BenchOptions(arguments.text("--op", ""), arguments.has("--quick"));
-    try (Device device = Devices.plain(name)) {
+    try (Device device = Devices.plain(name, DeviceChoice.options(arguments))) {
       console.out().printf("device %s: %s%n", device.info().id(), device.info().description());
       KernelTable table = new KernelTable(console);
       KernelBench bench = new KernelBench(device, options, table::progress);

@@ -17,6 +17,7 @@ final class CheckCommand implements Subcommand {
                 + " 1 if anything is out of its bound.")
         .addOption(Options.value("--op", "NAME", "Check this op alone."))
         .addOption(Options.value("--device", "auto|NAME", "What to check; auto if not said."))
+        .addOption(DeviceChoice.gemm())
         .addOption(Options.flag("--quick", "Leave out the big cases and the rarer element types."))
         .addOption(
             Options.value(
@@ -36,7 +37,7 @@ final class CheckCommand implements Subcommand {
             arguments.has("--quick"),
             arguments.whole("--seed", CheckOptions.SEED));
     CheckTable table = new CheckTable(console);
-    try (Device checked = Devices.open(device);
+    try (Device checked = Devices.open(device, DeviceChoice.options(arguments));
         Device reference = Devices.open("cpu")) {
       console.out().printf("device %s, seed %d%n", checked.info().id(), options.seed());
       check(checked, reference, options, table);

@@ -3,11 +3,28 @@ package org.gradus.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradus.device.Backend;
+import org.gradus.device.DeviceOptions;
 import org.gradus.device.Devices;
+import org.gradus.device.Gemm;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The devices the command line can name. */
+/** The devices the command line can name, and how they are to compute. */
 final class DeviceChoice {
   private DeviceChoice() {}
+
+  /** Returns the option {@code --gemm}, which every command has that computes on a device. */
+  static OptionSpec gemm() {
+    return Options.value(
+        "--gemm",
+        String.join("|", Gemm.words()),
+        "Whose kernels multiply matrices: cublas is NVIDIA's library, on CUDA devices. auto if not"
+            + " said, which is own until there are measurements to choose by.");
+  }
+
+  /** Reads how the device is to compute. */
+  static DeviceOptions options(Arguments arguments) {
+    return new DeviceOptions(Gemm.of(arguments.choice("--gemm", Gemm.AUTO.word(), Gemm.words())));
+  }
 
   /** Refuses a name that no device could have; one that is not there is refused on opening. */
   static void check(String name) {

@@ -16,7 +16,8 @@ final class EvalCommand implements Subcommand {
         .addOption(
             Options.value(
                 "--data-dir", "DIR", "Folder of the data, if it is not where it was in training."))
-        .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."));
+        .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
+        .addOption(DeviceChoice.gemm());
   }
 
   @Override

@@ -26,6 +26,7 @@ final class PredictCommand implements Subcommand {
     return spec.addOption(
             Options.value("--checkpoint", "DIR", "Folder of a run ('gradus train --out')."))
         .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
+        .addOption(DeviceChoice.gemm())
         .addPositional(Options.positional("IMAGE.png", "The image."));
   }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
   /** What may differ when a run goes on: how far, and where things are. */
-  private static final Set<String> MAY_DIFFER = Set.of("--epochs", "--data-dir", "--device");
+  private static final Set<String> MAY_DIFFER =
+      Set.of("--epochs", "--data-dir", "--device", "--gemm");
 
   /**
    * What decides which other options there are. Compared first: else what the run remembers would
@@ -52,6 +53,9 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
       checkSame(option, arguments.text(option), known.get(option), run);
     }
     Map<String, String> merged = new LinkedHashMap<>(known);
+    if (arguments.has("--device")) {
+      merged.remove("--gemm"); // it was for the device that the run was begun on
+    }
     merged.putAll(arguments.options());
     TrainSettings settings = TrainSettings.read(new Arguments(merged, arguments.positionals()));
     Map<String, String> wanted = settings.options();

@@ -62,7 +62,7 @@ final class TrainCommand implements Subcommand {
             .epochs(settings.epochs())
             .batch(settings.batch())
             .seed(settings.seed())
-            .device(settings.device())
+            .device(settings.device(), settings.deviceOptions())
             .directory(plan.out())
             .configuration(settings.options())
             .callback(new RunStory(plan, summary, console.out()))

@@ -27,7 +27,7 @@ final class TrainOptions {
                 "DIR",
                 "Go on with the run in that folder, in place unless --out names another one. The"
                     + " run remembers its options; those given again must be the same, but for"
-                    + " --device and --data-dir, and --epochs, which may grow."))
+                    + " --device, --gemm and --data-dir, and --epochs, which may grow."))
         .addOption(Options.flag("--summary", "Print the model's table before training."));
   }
 
@@ -93,6 +93,7 @@ final class TrainOptions {
     spec.addOption(
             Options.value(
                 "--device", "auto|NAME", "Where to compute ('gradus devices'); auto if not said."))
+        .addOption(DeviceChoice.gemm())
         .addOption(
             Options.value(
                 "--epochs",

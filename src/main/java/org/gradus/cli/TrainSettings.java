@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.gradus.device.DeviceOptions;
+import org.gradus.device.Gemm;
 import org.gradus.init.Initializers;
 import org.gradus.nn.Activation;
 import org.gradus.optim.Optimizer;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory folder of the data's files; null for the usual one
  * @param validation share of the training samples that is held back, in [0, 1)
  * @param device {@code auto} or a device's name
+ * @param deviceOptions how it is to compute
  * @param epochs in total
  * @param batch samples a step
  * @param optimizer with its learning rate and weight decay
@@ -42,6 +45,7 @@ record TrainSettings(
     @Nullable Path dataDirectory,
     double validation,
     String device,
+    DeviceOptions deviceOptions,
     int epochs,
     int batch,
     Optimizer optimizer,
@@ -95,6 +99,7 @@ record TrainSettings(
         arguments.path("--data-dir"),
         arguments.share("--val-split"),
         arguments.text("--device", "auto"),
+        DeviceChoice.options(arguments),
         arguments.count("--epochs", USUAL_EPOCHS),
         arguments.count("--batch", USUAL_BATCH),
         optimizer,
@@ -168,6 +173,9 @@ record TrainSettings(
     options.put("--weight-decay", plain(optimizer.weightDecay()));
     options.put("--seed", String.valueOf(seed));
     options.put("--device", device);
+    if (deviceOptions.gemm() != Gemm.AUTO) {
+      options.put("--gemm", deviceOptions.gemm().word());
+    }
     return options;
   }
 

@@ -15,7 +15,7 @@ import org.gradus.train.Predictor;
  * @param checkpoint its last one
  */
 record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
-  /** Reads the run that {@code --checkpoint} names, with {@code --device} if that is given. */
+  /** Reads the run that {@code --checkpoint} names, to be put on the device that is asked for. */
   static TrainedRun read(Arguments arguments) {
     Path folder = Arguments.path("--checkpoint", arguments.required("--checkpoint", "DIR"));
     String device = arguments.text("--device", "auto");
@@ -26,6 +26,7 @@ record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
     }
     Map<String, String> options = new LinkedHashMap<>(checkpoint.configuration());
     options.put("--device", device);
+    options.put("--gemm", DeviceChoice.options(arguments).gemm().word());
     String dataDirectory = arguments.text("--data-dir");
     if (dataDirectory != null) {
       options.put("--data-dir", dataDirectory);
@@ -38,6 +39,10 @@ record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
   Predictor open() {
     int classes = checkpoint.inputs().classNames().size();
     return Predictor.open(
-        ModelChoice.build(settings, classes), checkpoint, folder.toString(), settings.device());
+        ModelChoice.build(settings, classes),
+        checkpoint,
+        folder.toString(),
+        settings.device(),
+        settings.deviceOptions());
   }
 }

@@ -38,4 +38,20 @@ public interface Backend {
    * @throws DeviceException if it cannot be opened
    */
   Device open(int index);
+
+  /**
+   * As {@link #open(int)}, to compute as {@code options} say. Here a device has its own kernels and
+   * no others.
+   *
+   * @throws DeviceException if the device cannot do what is asked for; nothing else is done instead
+   */
+  default Device open(int index, DeviceOptions options) {
+    return switch (options.gemm()) {
+      case AUTO, OWN -> open(index);
+      case CUBLAS ->
+          throw new DeviceException(
+              "device '%s' has no cuBLAS, only kernels of its own: cuBLAS goes with CUDA devices"
+                  .formatted(devices().get(index).id()));
+    };
+  }
 }

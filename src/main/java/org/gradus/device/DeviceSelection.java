@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was chosen, for people
  */
 public record DeviceSelection(Backend backend, int index, DeviceInfo info, String reason) {
-  /** Opens the device. */
-  Device open() {
-    return backend.open(index);
+  /** Opens the device, to compute as {@code options} say. */
+  Device open(DeviceOptions options) {
+    return backend.open(index, options);
   }
 
   /** The device of the highest rank; of backends that cannot have one the library stays closed. */

@@ -28,7 +28,16 @@ public final class Devices {
    *     replaced by another
    */
   public static Device open(String name) {
-    Device device = plain(name);
+    return open(name, DeviceOptions.USUAL);
+  }
+
+  /**
+   * As {@link #open(String)}, to compute as {@code options} say.
+   *
+   * @throws DeviceException if there is no such device, or it cannot do what the options ask for
+   */
+  public static Device open(String name, DeviceOptions options) {
+    Device device = plain(name, options);
     if (Debug.checks()) {
       for (DeviceDecorator decorator : ServiceLoader.load(DeviceDecorator.class)) {
         device = decorator.decorate(device);
@@ -43,6 +52,15 @@ public final class Devices {
    * @throws DeviceException if there is no such device
    */
   public static Device plain(String name) {
+    return plain(name, DeviceOptions.USUAL);
+  }
+
+  /**
+   * As {@link #plain(String)}, to compute as {@code options} say.
+   *
+   * @throws DeviceException if there is no such device, or it cannot do what the options ask for
+   */
+  public static Device plain(String name, DeviceOptions options) {
     DeviceSelection selection = select(name);
     if (Debug.tells(1)) {
       Debug.tell(
@@ -50,7 +68,7 @@ public final class Devices {
               .formatted(
                   selection.info().id(), selection.info().description(), selection.reason()));
     }
-    return selection.open();
+    return selection.open(options);
   }
 
   /**

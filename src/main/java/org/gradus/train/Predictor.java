@@ -3,6 +3,7 @@ package org.gradus.train;
 import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.device.Device;
+import org.gradus.device.DeviceOptions;
 import org.gradus.device.Devices;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
@@ -33,11 +34,13 @@ public final class Predictor implements AutoCloseable {
    * @param layer the layers the checkpoint was made with
    * @param source where the checkpoint comes from, for messages
    * @param device the device by name, or {@code auto}
+   * @param options how the device is to compute
    * @throws org.gradus.io.DataException if the checkpoint is of another model
    */
-  public static Predictor open(Layer layer, Checkpoint checkpoint, String source, String device) {
+  public static Predictor open(
+      Layer layer, Checkpoint checkpoint, String source, String device, DeviceOptions options) {
     Model model = new Model(layer, checkpoint.inputs().sample(), checkpoint.seed());
-    Device opened = Devices.open(device);
+    Device opened = Devices.open(device, options);
     try {
       VariableStore store = opened.allocate(model.variables());
       checkpoint.model().write(source, model, store);
@@ -46,6 +49,11 @@ public final class Predictor implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  /** As {@link #open(Layer, Checkpoint, String, String, DeviceOptions)}, as is best for most. */
+  public static Predictor open(Layer layer, Checkpoint checkpoint, String source, String device) {
+    return open(layer, checkpoint, source, device, DeviceOptions.USUAL);
   }
 
   /** The model. */

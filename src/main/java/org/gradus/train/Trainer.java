@@ -56,7 +56,7 @@ public final class Trainer {
     if (source != null && checkpoint != null) {
       checkpoint.requireSame(source, facts);
     }
-    try (Device device = Devices.open(options.device())) {
+    try (Device device = Devices.open(options.device(), options.deviceOptions())) {
       TrainingRun run =
           new TrainingRun(
               model, device.info(), options.epochs(), batches.batchSize(), batches.count());

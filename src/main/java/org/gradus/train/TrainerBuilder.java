@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
+import org.gradus.device.DeviceOptions;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Layer;
 import org.gradus.optim.Adam;
@@ -31,6 +32,7 @@ public final class TrainerBuilder {
   private int batchSize = 128;
   private long seed = 1;
   private String device = "auto";
+  private DeviceOptions deviceOptions = DeviceOptions.USUAL;
   private @Nullable Path directory;
   private @Nullable Path resume;
   private Map<String, String> configuration = Map.of();
@@ -143,7 +145,13 @@ public final class TrainerBuilder {
 
   /** The device by name, such as {@code cpu}; {@code auto} if not said. */
   public TrainerBuilder device(String name) {
+    return device(name, DeviceOptions.USUAL);
+  }
+
+  /** The device by name, and how it is to compute. */
+  public TrainerBuilder device(String name, DeviceOptions options) {
     device = name;
+    deviceOptions = options;
     return this;
   }
 
@@ -228,6 +236,7 @@ public final class TrainerBuilder {
             batchSize,
             seed,
             device,
+            deviceOptions,
             List.copyOf(callbacks),
             directory,
             resume,

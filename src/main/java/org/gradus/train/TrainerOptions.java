@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
+import org.gradus.device.DeviceOptions;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Layer;
 import org.gradus.optim.Optimizer;
@@ -25,6 +26,7 @@ record TrainerOptions(
     int batchSize,
     long seed,
     String device,
+    DeviceOptions deviceOptions,
     List<Callback> callbacks,
     @Nullable Path directory,
     @Nullable Path resume,
