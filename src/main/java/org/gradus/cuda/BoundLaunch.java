@@ -1,35 +1,12 @@
 package org.gradus.cuda;
 
-import jcuda.Pointer;
-import jcuda.driver.CUfunction;
-import jcuda.driver.CUresult;
-import jcuda.driver.JCudaDriver;
-import org.gradus.gpu.Grid;
 import org.gradus.gpu.Launch;
-import org.jspecify.annotations.Nullable;
 
-/** A launch with its kernel loaded and its parameters in native memory. */
-record BoundLaunch(Launch launch, CUfunction function, Pointer parameters) {
-  private static final @Nullable Pointer NO_EXTRA = null;
+/** A launch whose arguments are bound to memory, ready to be queued again and again. */
+sealed interface BoundLaunch permits BoundKernel, BoundProduct {
+  /** What it is. */
+  Launch launch();
 
-  /** Queues the kernel. */
-  void enqueue(CudaDriver driver) {
-    Grid grid = launch.grid();
-    int code =
-        JCudaDriver.cuLaunchKernel(
-            function,
-            Math.toIntExact(grid.groupsX()),
-            grid.groupsY(),
-            grid.groupsZ(),
-            grid.itemsX(),
-            grid.itemsY(),
-            grid.itemsZ(),
-            0,
-            driver.stream(),
-            parameters,
-            NO_EXTRA);
-    if (code != CUresult.CUDA_SUCCESS) { // only then is its text of use
-      driver.check(code, "cuLaunchKernel of " + launch);
-    }
-  }
+  /** Queues it, or adds it to what the driver's stream captures. Allocates nothing. */
+  void enqueue(CudaDriver driver);
 }

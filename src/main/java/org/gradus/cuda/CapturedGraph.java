@@ -27,7 +27,7 @@ final class CapturedGraph {
     this.text = times == 1 ? text : times + " times " + text;
     call = "cuGraphLaunch of " + this.text;
     CUstream stream = driver.stream();
-    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
+    int mode = mode(launches);
     driver.check(JCudaDriver.cuStreamBeginCapture(stream, mode), "cuStreamBeginCapture");
     CUgraph recorded = new CUgraph();
     try {
@@ -44,6 +44,13 @@ final class CapturedGraph {
     int code = JCudaDriver.cuGraphInstantiate(executable, recorded, 0);
     int _ = JCudaDriver.cuGraphDestroy(recorded);
     driver.check(code, "cuGraphInstantiate of " + this.text);
+  }
+
+  /** cuBLAS may load its kernels while they are captured, which other modes may forbid. */
+  private static int mode(List<BoundLaunch> launches) {
+    return launches.stream().anyMatch(BoundProduct.class::isInstance)
+        ? CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED
+        : CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
   }
 
   /** Queues all launches. */

@@ -6,6 +6,7 @@ import org.gradus.device.Backend;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
+import org.gradus.device.DeviceOptions;
 import org.gradus.device.DeviceRank;
 import org.gradus.device.Particular;
 import org.gradus.gpu.GpuDevice;
@@ -69,6 +70,9 @@ public final class CudaBackend implements Backend {
           problem.isEmpty()
               ? new Particular("JCuda", "its library loads", "")
               : new Particular("JCuda", problem, "train on another device: --device cpu"));
+      if (problem.isEmpty()) {
+        particulars.add(cublas(CublasLibrary.loaded()));
+      }
     }
     boolean emulated = installed.devices().stream().anyMatch(FoundDevice::isEmulated);
     String own = emulated ? "the emulator has its own and needs no others; for GPUs: " : "";
@@ -76,8 +80,25 @@ public final class CudaBackend implements Backend {
     return particulars;
   }
 
+  private static Particular cublas(CublasLibrary library) {
+    if (library.problem().isEmpty()) {
+      String use = "--gemm cublas multiplies by it; auto does not, as nothing was measured yet";
+      return new Particular("cuBLAS", "%s; %s".formatted(library, use), "");
+    }
+    return library.origin().isEmpty()
+        ? new Particular(
+            "cuBLAS", "none, and only --gemm cublas wants it: " + library.problem(), "")
+        : new Particular("cuBLAS", library.problem(), "name another by " + CublasSearch.VARIABLE);
+  }
+
   @Override
   public Device open(int index) {
+    return open(index, DeviceOptions.USUAL);
+  }
+
+  /** {@inheritDoc} Without measurements to choose by, {@code auto} is its own kernels. */
+  @Override
+  public Device open(int index, DeviceOptions options) {
     List<FoundDevice> found = installed.devices();
     if (index >= found.size()) {
       throw new DeviceException(
@@ -92,13 +113,31 @@ public final class CudaBackend implements Backend {
           "device 'cuda:%d' cannot be used: %s".formatted(index, device.abilities()));
     }
     boolean graphs = !"0".equals(System.getenv(GRAPHS));
-    CudaDriver driver = new CudaDriver(device, info(device), graphs);
+    CudaDriver driver =
+        switch (options.gemm()) {
+          case AUTO, OWN -> new CudaDriver(device, info(device), graphs, false);
+          case CUBLAS -> new CudaDriver(device, withCublas(info(device)), graphs, true);
+        };
     try {
       return new GpuDevice(driver);
     } catch (RuntimeException e) {
       driver.close();
       throw e;
     }
+  }
+
+  private static DeviceInfo withCublas(DeviceInfo info) {
+    CublasLibrary library = CublasLibrary.loaded();
+    if (!library.problem().isEmpty()) {
+      throw new DeviceException(
+          "device '%s' cannot multiply by cuBLAS: %s".formatted(info.id(), library.problem()));
+    }
+    return new DeviceInfo(
+        info.id(),
+        "%s, products by cuBLAS %s".formatted(info.description(), library.version()),
+        info.memoryBytes(),
+        info.rank(),
+        info.hardware());
   }
 
   private static DeviceInfo info(FoundDevice device) {

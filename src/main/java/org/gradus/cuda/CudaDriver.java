@@ -1,6 +1,7 @@
 package org.gradus.cuda;
 
 import java.util.List;
+import java.util.Objects;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
@@ -19,6 +20,7 @@ import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
 import org.gradus.gpu.Staging;
 import org.gradus.gpu.Traits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's primary context with two streams: kernels run on one, and on the other uploads travel
@@ -36,6 +38,7 @@ final class CudaDriver implements Driver {
   private final CUstream uploads = new CUstream();
   private final Modules modules;
   private final Resources resources = new Resources();
+  private final @Nullable Cublas cublas;
   private String running = "nothing";
   private boolean failed;
 
@@ -44,8 +47,9 @@ final class CudaDriver implements Driver {
    *
    * @param info how users know it
    * @param capture whether launches are captured as a graph
+   * @param byCublas whether cuBLAS, which is loaded then, multiplies matrices
    */
-  CudaDriver(FoundDevice found, DeviceInfo info, boolean capture) {
+  CudaDriver(FoundDevice found, DeviceInfo info, boolean capture, boolean byCublas) {
     this.found = found;
     this.info = info;
     this.capture = capture;
@@ -57,6 +61,8 @@ final class CudaDriver implements Driver {
       int apart = CUstream_flags.CU_STREAM_NON_BLOCKING;
       check(JCudaDriver.cuStreamCreate(stream, apart), "cuStreamCreate");
       check(JCudaDriver.cuStreamCreate(uploads, apart), "cuStreamCreate");
+      // The first of the resources, so the last to go: after the graphs that hold its products.
+      cublas = byCublas ? resources.add(new Cublas(this, stream, found.major())) : null;
     } catch (RuntimeException e) {
       release();
       throw e;
@@ -70,6 +76,11 @@ final class CudaDriver implements Driver {
 
   CUstream stream() {
     return stream;
+  }
+
+  /** The library that the {@link #traits} ask for products of. */
+  Cublas cublas() {
+    return Objects.requireNonNull(cublas, "no cuBLAS was opened");
   }
 
   /** Says which launches were queued last, for the error of a call that waits for them. */
@@ -92,6 +103,12 @@ final class CudaDriver implements Driver {
     }
   }
 
+  /** The exception for a call of another library that failed. */
+  DeviceException failed(String message) {
+    failed = true;
+    return new DeviceException(message);
+  }
+
   /** Whether some call has failed, after which freeing things may fail too. */
   boolean hasFailed() {
     return failed;
@@ -104,7 +121,7 @@ final class CudaDriver implements Driver {
 
   @Override
   public Traits traits() {
-    return found.traits();
+    return cublas == null ? found.traits() : found.traits().withProducts("cublas");
   }
 
   @Override

@@ -62,35 +62,14 @@ final class CudaLibrary {
     }
   }
 
-  /**
-   * JCuda unpacks a library of a fixed name and takes one it finds: give it a folder of its own.
-   */
   private static String load() {
-    String shared = System.getProperty("java.io.tmpdir");
     try {
-      Path folder = Files.createTempDirectory("gradus-jcuda-");
-      System.setProperty("java.io.tmpdir", folder.toString());
-      try {
-        JCudaDriver.setExceptionsEnabled(false);
-      } finally {
-        System.setProperty("java.io.tmpdir", shared);
-        delete(folder);
-      }
+      Unpacking.alone(_ -> JCudaDriver.setExceptionsEnabled(false));
       return "";
     } catch (IOException e) {
-      return "JCuda's library cannot be unpacked in " + shared + ": " + e.getMessage();
+      return "JCuda's library " + e.getMessage();
     } catch (LinkageError e) {
       return "JCuda's library does not load: " + e.getMessage();
     }
-  }
-
-  /** On Linux a library that is loaded stays although its file is gone. */
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

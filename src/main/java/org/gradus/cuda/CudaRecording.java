@@ -10,7 +10,9 @@ import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Bindings;
+import org.gradus.gpu.KernelLaunch;
 import org.gradus.gpu.Launch;
+import org.gradus.gpu.LibraryProduct;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,7 @@ final class CudaRecording implements Recording, Resources.Resource {
     text = describe(unbound);
     try {
       for (Launch launch : unbound) {
-        launches.add(
-            new BoundLaunch(
-                launch,
-                function(launch, modules),
-                Parameters.of(launch.arguments(), bindings, arena)));
+        launches.add(bind(launch, bindings, modules));
       }
       graph = capture && !launches.isEmpty() ? new CapturedGraph(driver, launches, 1, text) : null;
     } catch (RuntimeException e) {
@@ -55,7 +53,18 @@ final class CudaRecording implements Recording, Resources.Resource {
     }
   }
 
-  private static CUfunction function(Launch launch, Modules modules) {
+  private BoundLaunch bind(Launch launch, Bindings bindings, Modules modules) {
+    return switch (launch) {
+      case KernelLaunch kernel ->
+          new BoundKernel(
+              kernel,
+              function(kernel, modules),
+              Parameters.of(kernel.arguments(), bindings, arena));
+      case LibraryProduct product -> BoundProduct.of(product, bindings);
+    };
+  }
+
+  private static CUfunction function(KernelLaunch launch, Modules modules) {
     try {
       return modules.function(launch.kernel());
     } catch (DeviceException e) {

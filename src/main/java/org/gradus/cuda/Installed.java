@@ -50,12 +50,11 @@ final class Installed {
     if (code != CUresult.CUDA_ERROR_NO_DEVICE) {
       Codes.check(code, "cuInit");
     }
-    int[] driver = new int[1];
-    Codes.check(JCudaDriver.cuDriverGetVersion(driver), "cuDriverGetVersion");
-    if (driver[0] < OLDEST_DRIVER) {
+    int driver = driver();
+    if (driver < OLDEST_DRIVER) {
       remedy =
           "the driver supports CUDA %s, and CUDA %s is needed: install a driver of version 525 or newer"
-              .formatted(Codes.version(driver[0]), Codes.version(OLDEST_DRIVER));
+              .formatted(Codes.version(driver), Codes.version(OLDEST_DRIVER));
       return List.of();
     }
     int[] count = new int[1];
@@ -67,9 +66,16 @@ final class Installed {
             + " CUDA_VISIBLE_DEVICES";
     List<FoundDevice> found = new ArrayList<>();
     for (int ordinal = 0; ordinal < count[0]; ordinal++) {
-      found.add(describe(ordinal, driver[0]));
+      found.add(describe(ordinal, driver));
     }
     return found;
+  }
+
+  /** The CUDA version that the driver supports, such as 13000 for 13.0. */
+  static int driver() {
+    int[] version = new int[1];
+    Codes.check(JCudaDriver.cuDriverGetVersion(version), "cuDriverGetVersion");
+    return version[0];
   }
 
   private static FoundDevice describe(int ordinal, int driver) {

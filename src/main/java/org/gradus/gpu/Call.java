@@ -92,7 +92,7 @@ final class Call {
   void over(Grid grid) {
     if (grid.groupsX() > 0 && grid.groupsY() > 0 && grid.groupsZ() > 0) {
       Work work = new Work(bytes, operations);
-      code.add(new Launch(kernel, grid, arguments, code.step(), work));
+      code.add(new KernelLaunch(kernel, grid, arguments, code.step(), work));
     }
   }
 }

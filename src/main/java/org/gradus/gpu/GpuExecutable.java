@@ -136,8 +136,8 @@ final class GpuExecutable implements Executable {
       Launch launch = launches.get(i);
       run.add(
           new KernelTime(
-              launch.kernel().function(),
-              launch.grid().toString(),
+              launch.name(),
+              launch.extent(),
               launch.step(),
               nanoseconds[i],
               launch.work().bytes(),

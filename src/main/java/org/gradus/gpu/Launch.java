@@ -1,32 +1,21 @@
 package org.gradus.gpu;
 
-import java.util.List;
-import org.gradus.device.DeviceException;
 import org.gradus.plan.Step;
 
 /**
- * One launch of a kernel.
- *
- * @param kernel what runs
- * @param grid over how many groups
- * @param arguments with what
- * @param step the step of the plan it belongs to
- * @param work what it has to do at the least
+ * One thing that a device has to do for a step. Its text, such as {@code add (2 of 256 groups),
+ * step ...}, is what an error of it is told with.
  */
-public record Launch(KernelName kernel, Grid grid, List<Argument> arguments, Step step, Work work) {
-  /** Keeps an unmodifiable copy. */
-  public Launch {
-    arguments = List.copyOf(arguments);
-  }
+public sealed interface Launch permits KernelLaunch, LibraryProduct {
+  /** What runs: a kernel, or a library's function. */
+  String name();
 
-  /** The error of a driver that cannot get the kernel; {@code cause} says why. */
-  public DeviceException withoutKernel(DeviceException cause) {
-    return new DeviceException("%s cannot be had: %s".formatted(this, cause.getMessage()), cause);
-  }
+  /** Over how many groups of how many items it runs; empty where a library decides. */
+  String extent();
 
-  /** The kernel, its grid and its step: what an error of this launch is told with. */
-  @Override
-  public String toString() {
-    return "%s (%s groups), step %s".formatted(kernel, grid, step);
-  }
+  /** The step of the plan it belongs to. */
+  Step step();
+
+  /** What it has to do at the least. */
+  Work work();
 }

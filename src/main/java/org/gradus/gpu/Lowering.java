@@ -1,7 +1,9 @@
 package org.gradus.gpu;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gradus.device.DeviceException;
 import org.gradus.op.Contract;
@@ -40,8 +42,19 @@ final class Lowering {
       launches.addAll(lowering.lower(plan.steps().get(i), i));
     }
     KernelLibrary library = KernelLibrary.portable();
-    launches.stream().map(launch -> launch.kernel().program()).distinct().forEach(library::require);
+    programs(launches).forEach(library::require);
     return new Lowered(launches, lowering.tables.numbers(), lowering.workspace.peak());
+  }
+
+  private static Set<Program> programs(List<Launch> launches) {
+    Set<Program> programs = new LinkedHashSet<>();
+    for (Launch launch : launches) {
+      switch (launch) {
+        case KernelLaunch(KernelName kernel, _, _, _, _) -> programs.add(kernel.program());
+        case LibraryProduct _ -> {}
+      }
+    }
+    return programs;
   }
 
   private List<Launch> lower(Step step, int index) {

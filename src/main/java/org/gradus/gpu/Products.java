@@ -1,6 +1,7 @@
 package org.gradus.gpu;
 
 import org.gradus.gpu.MatMulTiles.Slices;
+import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Op;
 import org.gradus.op.UnaryKind;
@@ -41,9 +42,50 @@ final class Products {
     Products products = new Products(Product.of(op, code), code);
     if (products.traits.cpu()) {
       products.onProcessors();
+    } else if (products.suitsLibrary()) {
+      products.byLibrary();
     } else {
       products.onGpu();
     }
+  }
+
+  /** Libraries know no product of nothing, and may not know what to do where K is 0. */
+  private boolean suitsLibrary() {
+    return !traits.products().isEmpty()
+        && product.k() > 0
+        && product.results() > 0
+        && product.batch() <= Integer.MAX_VALUE;
+  }
+
+  /** The library has no end to its products: one that adds a bias leaves its sums to matmul_sum. */
+  private void byLibrary() {
+    Slices whole = new Slices(1, product.k());
+    boolean ended = product.biased() || product.activation() != null;
+    Place sums = ended ? code.workspace(product.results() * Float.BYTES) : code.output(0);
+    DType results = ended ? DType.F32 : product.dtype();
+    code.add(
+        new LibraryProduct(
+            traits.products(),
+            product.transposeA(),
+            product.transposeB(),
+            Math.toIntExact(product.batch()),
+            product.m(),
+            product.n(),
+            product.k(),
+            code.input(0),
+            code.input(1),
+            product.dtype(),
+            sums,
+            results,
+            code.step(),
+            new Work(operandBytes() + product.results() * results.bytes(), product.operations())));
+    if (ended) {
+      complete(whole, sums);
+    }
+  }
+
+  private long operandBytes() {
+    return code.step().input(0).spec().bytes() + code.step().input(1).spec().bytes();
   }
 
   private void onGpu() {
@@ -156,20 +198,25 @@ final class Products {
         .of(unary == null ? 0.0f : (float) unary.parameter());
   }
 
-  /** Adds the sums of all slices, in order. */
+  /** Adds the sums of all slices, in order, unless there is only one. */
   private void add(Slices slices, Place partial) {
     if (slices.count() > 1) {
-      Call call =
-          code.call(Program.of("matmul_sum", product.dtype()).kernel("matmul_sum"))
-              .pointer(partial, Float.BYTES)
-              .input(product.biased() ? 2 : 1)
-              .output(0)
-              .of((long) product.m() * product.n())
-              .of((long) product.n())
-              .of(product.results())
-              .of(slices.count())
-              .of(product.biased() ? 1 : 0);
-      activation(call).covering(product.results(), GROUP);
+      complete(slices, partial);
     }
+  }
+
+  /** Adds the sums of all slices, in order, and the bias, and applies the activation. */
+  private void complete(Slices slices, Place partial) {
+    Call call =
+        code.call(Program.of("matmul_sum", product.dtype()).kernel("matmul_sum"))
+            .pointer(partial, Float.BYTES)
+            .input(product.biased() ? 2 : 1)
+            .output(0)
+            .of((long) product.m() * product.n())
+            .of((long) product.n())
+            .of(product.results())
+            .of(slices.count())
+            .of(product.biased() ? 1 : 0);
+    activation(call).covering(product.results(), GROUP);
   }
 }

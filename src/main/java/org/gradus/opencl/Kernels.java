@@ -6,7 +6,7 @@ import java.util.List;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Argument;
 import org.gradus.gpu.Bindings;
-import org.gradus.gpu.Launch;
+import org.gradus.gpu.KernelLaunch;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;
 
@@ -19,11 +19,11 @@ final class Kernels {
   }
 
   /** A kernel for each launch; if one fails, those before it are released. */
-  long[] create(List<Launch> launches, Bindings bindings) {
+  long[] create(List<KernelLaunch> launches, Bindings bindings) {
     long[] kernels = new long[launches.size()];
     int made = 0;
     try {
-      for (Launch launch : launches) {
+      for (KernelLaunch launch : launches) {
         kernels[made] = create(launch);
         made++;
         bind(kernels[made - 1], launch, bindings);
@@ -41,7 +41,7 @@ final class Kernels {
     }
   }
 
-  private long create(Launch launch) {
+  private long create(KernelLaunch launch) {
     long program = program(launch);
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer code = stack.mallocInt(1);
@@ -52,7 +52,7 @@ final class Kernels {
     }
   }
 
-  private long program(Launch launch) {
+  private long program(KernelLaunch launch) {
     try {
       return programs.built(launch.kernel().program());
     } catch (DeviceException e) {
@@ -60,7 +60,7 @@ final class Kernels {
     }
   }
 
-  private static void bind(long kernel, Launch launch, Bindings bindings) {
+  private static void bind(long kernel, KernelLaunch launch, Bindings bindings) {
     int index = 0;
     for (Argument argument : launch.arguments()) {
       index = set(kernel, index, argument, launch, bindings);
@@ -80,7 +80,7 @@ final class Kernels {
 
   /** Sets an argument at {@code index} and returns the index after it. */
   private static int set(
-      long kernel, int index, Argument argument, Launch launch, Bindings bindings) {
+      long kernel, int index, Argument argument, KernelLaunch launch, Bindings bindings) {
     int code =
         switch (argument) {
           case Argument.Pointer pointer -> setPointer(kernel, index, pointer, bindings);

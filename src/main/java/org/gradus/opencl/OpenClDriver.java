@@ -11,6 +11,7 @@ import org.gradus.gpu.Bindings;
 import org.gradus.gpu.Bytes;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Driver;
+import org.gradus.gpu.KernelLaunch;
 import org.gradus.gpu.Launch;
 import org.gradus.gpu.OutOfDeviceMemory;
 import org.gradus.gpu.Program;
@@ -186,7 +187,8 @@ final class OpenClDriver implements Driver {
   }
 
   @Override
-  public Recording record(List<Launch> launches, Bindings bindings) {
+  public Recording record(List<Launch> all, Bindings bindings) {
+    List<KernelLaunch> launches = KernelLaunch.all(all);
     long[] made = kernels.create(launches, bindings);
     try {
       return resources.add(new OpenClRecording(this, launches, made));

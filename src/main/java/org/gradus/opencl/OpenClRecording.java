@@ -3,7 +3,7 @@ package org.gradus.opencl;
 import java.util.List;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Grid;
-import org.gradus.gpu.Launch;
+import org.gradus.gpu.KernelLaunch;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
 import org.lwjgl.opencl.CL10;
@@ -15,12 +15,12 @@ final class OpenClRecording implements Recording, Resources.Resource {
   private static final int SIZES = 2 * AXES * Long.BYTES; // of one launch: items, items of a group
 
   private final OpenClDriver driver;
-  private final List<Launch> launches;
+  private final List<KernelLaunch> launches;
   private final long[] kernels;
   private final long sizes;
 
   /** Takes over {@code kernels}, one for each launch. */
-  OpenClRecording(OpenClDriver driver, List<Launch> launches, long[] kernels) {
+  OpenClRecording(OpenClDriver driver, List<KernelLaunch> launches, long[] kernels) {
     this.driver = driver;
     this.launches = List.copyOf(launches);
     this.kernels = kernels;
@@ -113,7 +113,7 @@ final class OpenClRecording implements Recording, Resources.Resource {
     MemoryUtil.nmemFree(events);
   }
 
-  private static DeviceException failed(String call, int code, Launch launch) {
+  private static DeviceException failed(String call, int code, KernelLaunch launch) {
     return Codes.failed(code, call + " of kernel " + launch);
   }
 

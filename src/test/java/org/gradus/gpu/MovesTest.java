@@ -22,17 +22,19 @@ import org.junit.jupiter.api.Test;
 class MovesTest {
   private static final long ELEMENTS = 64L * 96;
 
-  private static List<Launch> launches(Graph graph, Traits traits) {
-    return Lowering.lower(Planner.plan(graph, MemoryModel.BYTES), traits).launches();
+  private static List<KernelLaunch> launches(Graph graph, Traits traits) {
+    return KernelLaunch.all(
+        Lowering.lower(Planner.plan(graph, MemoryModel.BYTES), traits).launches());
   }
 
-  private static List<Launch> launches(DType dtype, Traits traits, UnaryOperator<Tensor> view) {
+  private static List<KernelLaunch> launches(
+      DType dtype, Traits traits, UnaryOperator<Tensor> view) {
     Graph graph = new Graph();
     graph.output("y", view.apply(graph.input("x", dtype, 64, 96)));
     return launches(graph, traits);
   }
 
-  private static String kernels(List<Launch> launches) {
+  private static String kernels(List<KernelLaunch> launches) {
     return String.join(" ", launches.stream().map(launch -> launch.kernel().function()).toList());
   }
 
@@ -51,11 +53,11 @@ class MovesTest {
 
   @Test
   void aTransposeGoesThroughTiles() {
-    List<Launch> turned = launches(DType.F32, PaperDriver.GPU, Tensor::transpose);
+    List<KernelLaunch> turned = launches(DType.F32, PaperDriver.GPU, Tensor::transpose);
     assertEquals("transpose_i32", kernels(turned));
     assertEquals(Grid.groups(2 * 3, 256), turned.getFirst().grid());
     assertEquals(2 * ELEMENTS * Float.BYTES, turned.getFirst().work().bytes());
-    List<Launch> halves = launches(DType.F16, PaperDriver.CPU, Tensor::transpose);
+    List<KernelLaunch> halves = launches(DType.F16, PaperDriver.CPU, Tensor::transpose);
     assertEquals("transpose_bf16", kernels(halves));
     assertEquals("copy -DCPU=1 -DDTYPE=bf16", halves.getFirst().kernel().program().toString());
   }
@@ -89,7 +91,7 @@ class MovesTest {
     Graph graph = new Graph();
     Tensor x = graph.input("x", DType.F32, 8, 5, 7, 3);
     graph.output("y", x.permute(1, 0, 2, 3));
-    Launch launch = launches(graph, PaperDriver.GPU).getFirst();
+    KernelLaunch launch = launches(graph, PaperDriver.GPU).getFirst();
     // Rows of 7 x 3 elements, 8 of them next to each other, and one axis of 5 around these.
     assertEquals(new Argument.Int32(1), launch.arguments().get(3));
     assertEquals(new Argument.Int32(8), launch.arguments().get(6));
@@ -102,12 +104,12 @@ class MovesTest {
     Tensor a = graph.input("a", DType.F32, 6, 2);
     Tensor b = graph.input("b", DType.F32, 6, 3);
     graph.output("y", Tensor.concat(1, List.of(a, b)));
-    List<Launch> launches = launches(graph, PaperDriver.GPU);
+    List<KernelLaunch> launches = launches(graph, PaperDriver.GPU);
     assertEquals("copy_strided_i32 copy_strided_i32", kernels(launches));
     assertEquals(target(launches.get(0)).plus(2 * Float.BYTES), target(launches.get(1)));
   }
 
-  private static Place target(Launch copy) {
+  private static Place target(KernelLaunch copy) {
     return ((Argument.Pointer) copy.arguments().get(1)).place();
   }
 
@@ -118,7 +120,7 @@ class MovesTest {
     Tensor y = graph.input("y", DType.F32, 31);
     Tensor pack = x.exp().apply(new View.Pack(List.of(0, 64), 128), y.tanh());
     graph.output("pack", pack);
-    List<Launch> launches = launches(graph, PaperDriver.GPU);
+    List<KernelLaunch> launches = launches(graph, PaperDriver.GPU);
     assertEquals(3, launches.size());
     assertEquals("fill_gaps_i32", launches.getLast().kernel().function());
     assertEquals(Grid.groups(2, 256), launches.getLast().grid());

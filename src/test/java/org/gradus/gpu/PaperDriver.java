@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.gradus.device.DeviceInfo;
 
 /** A driver without a device, which writes down what it is to launch and computes nothing. */
-public record PaperDriver(Traits traits, Consumer<Launch> launched) implements Driver {
+public record PaperDriver(Traits traits, Consumer<KernelLaunch> launched) implements Driver {
   /** A graphics processor, much like a data centre's. */
   public static final Traits GPU = new Traits(false, 132, 1024, 48 << 10, 64L << 30, 1);
 
@@ -65,7 +65,7 @@ public record PaperDriver(Traits traits, Consumer<Launch> launched) implements D
 
   @Override
   public Recording record(List<Launch> launches, Bindings bindings) {
-    launches.forEach(launched);
+    KernelLaunch.all(launches).forEach(launched);
     return new Recording() {
       @Override
       public void run() {}

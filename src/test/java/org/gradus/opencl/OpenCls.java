@@ -10,6 +10,7 @@ import org.gradus.gpu.Argument;
 import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Grid;
+import org.gradus.gpu.KernelLaunch;
 import org.gradus.gpu.Launch;
 import org.gradus.gpu.OutOfDeviceMemory;
 import org.gradus.gpu.Place;
@@ -95,7 +96,8 @@ final class OpenCls {
 
   static Launch launch(String function, Grid grid, Argument... arguments) {
     Program program = new Program("test", "", new TreeMap<>());
-    return new Launch(program.kernel(function), grid, List.of(arguments), STEP, new Work(0, 0));
+    return new KernelLaunch(
+        program.kernel(function), grid, List.of(arguments), STEP, new Work(0, 0));
   }
 
   static DeviceMemory memory(OpenClDriver driver, long bytes) {
