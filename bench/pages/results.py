@@ -1,0 +1,52 @@
+"""Reads docs/results. Figures that measure nothing never come out of here: quick runs, and the emulator's."""
+
+import glob
+import json
+import os
+
+MISSING = "not measured yet"
+
+
+class Results:
+    """The files of a folder, the newest last."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def files(self, kind):
+        """Name and content of each file DATE-KIND-NAME.json or DATE-KIND.json that may be shown."""
+        paths = set(glob.glob(os.path.join(self.folder, "*-%s-*.json" % kind)))
+        paths.update(glob.glob(os.path.join(self.folder, "*-%s.json" % kind)))
+        found = []
+        for path in sorted(paths):
+            with open(path, encoding="utf-8") as f:
+                result = json.load(f)
+            if not result.get("quick") and not result.get("emulated"):
+                found.append((os.path.basename(path), result))
+        return found
+
+    def newest(self, kind, key):
+        """The newest file of each key."""
+        return {key(result): (name, result) for name, result in self.files(kind)}
+
+    def text(self, name):
+        """The content of one file, empty where it is not there."""
+        path = os.path.join(self.folder, name)
+        if not os.path.exists(path):
+            return {}
+        with open(path, encoding="utf-8") as f:
+            return json.load(f)
+
+
+def table(*heads):
+    """The first two lines of a table; a head that ends in a colon is of numbers, to the right."""
+    yield "| %s |" % " | ".join(head.rstrip(":") for head in heads)
+    yield "| %s |" % " | ".join("---:" if head.endswith(":") else "---" for head in heads)
+
+
+def row(*cells):
+    return "| %s |" % " | ".join(str(cell) for cell in cells)
+
+
+def thousands(value):
+    return format(round(value), ",").replace(",", " ")

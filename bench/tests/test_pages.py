@@ -1,0 +1,96 @@
+"""What bench/pages makes of results, of those that are there and those that are not."""
+
+import json
+import os
+import tempfile
+import unittest
+
+import support
+from pages import agreement, cpu_peers, gpu_kernels, gpu_training, kernels
+from pages.results import MISSING, Results
+
+
+def step(job, precision, engine, mode, median):
+    return {"job": job, "precision": precision, "engine": engine, "mode": mode, "batch": 8, "parameters": 9,
+            "microseconds": {"median": median}, "launches_per_step": 21, "device_bytes": 3 << 20,
+            "first_losses": [2.5, 2.25, 2]}
+
+
+def kernel(provider, dtype, median):
+    return {"family": "norm", "op": "batch_norm", "shapes": "8x4 4 4", "dtype": dtype, "provider": provider,
+            "microseconds": {"median": median}, "share_of": "copy", "share": 0.5, "gb_per_s": 100.0,
+            "gflop_per_s": 0}
+
+
+def gpu(**other):
+    return {"model": "GPU X", "device": "cuda:0", "description": "X", "driver": "580", "date": "2026-01-02T03:04:05Z",
+            "gradus": "1", "torch": {"torch": "2.11", "cuda": "13.0"}, "training": [], "kernels": [], **other}
+
+
+class PagesTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.results = Results(self.folder)
+
+    def put(self, name, content):
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as f:
+            json.dump(content, f)
+
+    def page(self, table):
+        return "\n".join(table(self.results))
+
+    def test_without_a_file_every_cell_says_so(self):
+        for table in (gpu_training.sections, gpu_kernels.sections, cpu_peers.section, agreement.section):
+            for line in self.page(table).splitlines()[2:]:
+                self.assertIn(MISSING, line)
+        self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))
+
+    def test_figures_of_the_emulator_and_quick_runs_are_never_shown(self):
+        rows = {"training": [step("small", "f32", "gradus", "default", 77.0)], "kernels": [kernel("gradus", "f32", 77.0)]}
+        empty = self.page(gpu_training.sections), self.page(gpu_kernels.sections)
+        self.put("2026-01-02-gpu-a.json", gpu(emulated=True, **rows))
+        self.put("2026-01-02-gpu-b.json", gpu(quick=True, **rows))
+        self.put("2026-01-02-device-c.json", gpu(emulated=True, **rows))
+        self.assertEqual(empty, (self.page(gpu_training.sections), self.page(gpu_kernels.sections)))
+        self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))
+        self.put("2026-01-02-gpu-d.json", gpu(emulated=False, quick=False, **rows))
+        self.assertIn("77.0", self.page(gpu_training.sections))
+
+    def test_a_training_is_set_against_the_fastest_form_and_behind_it_a_cause_is_named(self):
+        rows = [step("small", "f32", "gradus", "default", 50.0), step("small", "f32", "gradus", "default", 54.0),
+                step("small", "f32", "torch", "eager", 400.0), step("small", "f32", "torch", "graph", 26.0),
+                step("large", "f32", "gradus", "default", 10.0), step("large", "f32", "torch", "eager", 20.0)]
+        self.put("2026-01-02-gpu-x.json", gpu(training=rows))
+        small, *_ = (line for line in self.page(gpu_training.sections).splitlines() if line.startswith("| 784-256"))
+        self.assertIn("| 52.0 | 400.0 | 26.0 |", small)
+        self.assertIn("| 0.50 | " + gpu_training.UNKNOWN, small)
+        large = next(line for line in self.page(gpu_training.sections).splitlines() if line.startswith("| 784-1024"))
+        self.assertIn("| 2.00 |  |", large)
+        self.put("causes.json", {"training": {"small f32": "its step is launched by the host"}})
+        self.assertIn("launched by the host", self.page(gpu_training.sections))
+
+    def test_what_one_engine_lacks_is_not_measured_yet(self):
+        self.put("2026-01-02-gpu-x.json", gpu(training=[step("small", "bf16", "torch", "eager", 5.0)]))
+        line = next(line for line in self.page(gpu_training.sections).splitlines() if "| bf16 |" in line)
+        self.assertIn("| bf16 | %s | 5.0 | %s |" % (MISSING, MISSING), line)
+
+    def test_a_kernel_is_set_against_every_peer(self):
+        rows = [kernel("gradus", "f32", 10.0), kernel("torch", "f32", 30.0), kernel("torch.compile", "f32", 9.0),
+                kernel("torch.channels_last", "f32", 20.0), kernel("torch", "tf32", 4.0)]
+        self.put("2026-01-02-gpu-x.json", gpu(kernels=rows))
+        page = self.page(gpu_kernels.sections)
+        self.assertIn("| f32 | 10.0 | 50 % | - | 30.0 | 9.0 | 20.0 (channels_last) | 0.90 | " + gpu_kernels.UNKNOWN, page)
+        self.assertIn("| tf32 | %s |" % MISSING, page)
+
+    def test_the_newest_file_of_a_device_counts(self):
+        for day, median in (("2026-01-02", 1.5), ("2026-01-03", 2.5)):
+            self.put(day + "-gpu-x.json", gpu(training=[step("small", "f32", "gradus", "default", median)]))
+        page = self.page(gpu_training.sections)
+        self.assertIn("| 2.5 |", page)
+        self.assertNotIn("| 1.5 |", page)
+
+
+if __name__ == "__main__":
+    support.main()
