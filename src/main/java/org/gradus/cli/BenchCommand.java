@@ -8,13 +8,15 @@ final class BenchCommand implements Subcommand {
   public CommandSpec spec() {
     CommandSpec spec = Options.command(this, "Measures how fast Gradus is on this machine.");
     spec.usageMessage().synopsisSubcommandLabel("COMMAND").commandListHeading("%nCommands:%n");
-    return spec.addSubcommand("host", new BenchHostCommand().spec())
+    return spec.addSubcommand("first-steps", new BenchFirstStepsCommand().spec())
+        .addSubcommand("host", new BenchHostCommand().spec())
         .addSubcommand("kernels", new BenchKernelsCommand().spec())
         .addSubcommand("peer", new BenchPeerCommand().spec());
   }
 
   @Override
   public int run(Arguments arguments, Console console) {
-    throw new UsageException("what to measure is missing; there are host, kernels, peer");
+    throw new UsageException(
+        "what to measure is missing; there are first-steps, host, kernels, peer");
   }
 }

@@ -1,0 +1,71 @@
+package org.gradus.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.gradus.data.Dataset;
+import org.gradus.data.Digits;
+import org.gradus.optim.Adam;
+import org.gradus.train.Callback;
+import org.gradus.train.Trainer;
+import org.gradus.train.TrainingRun;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * {@code gradus bench first-steps}: what another engine needs to repeat the first steps of a job.
+ */
+final class BenchFirstStepsCommand implements Subcommand {
+  private static final List<String> NAMES =
+      Arrays.stream(PeerJob.values()).map(job -> job.name().toLowerCase(Locale.ROOT)).toList();
+
+  private static final double LEARNING_RATE = 1e-3;
+  private static final int USUAL_STEPS = 10;
+
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            this,
+            "Trains the first steps of a job of bench/peers on the digits that the program draws,"
+                + " and writes a safetensors file: the weights before them, the batches in order,"
+                + " what dropout draws its masks from, and the losses.")
+        .addOption(Options.value("--job", String.join("|", NAMES), "The model; small if not said."))
+        .addOption(Options.value("--device", "auto|NAME", "Where to compute; cpu if not said."))
+        .addOption(
+            Options.value("--steps", "N", "How many; %d if not said.".formatted(USUAL_STEPS)))
+        .addOption(Options.value("--batch", "N", "Samples a step; the job's own if not said."))
+        .addOption(Options.value("--out", "FILE", "The file."));
+  }
+
+  @Override
+  public int run(Arguments arguments, Console console) {
+    String name = arguments.choice("--job", "small", NAMES);
+    PeerJob job = PeerJob.valueOf(name.toUpperCase(Locale.ROOT));
+    String device = arguments.text("--device", "cpu");
+    DeviceChoice.check(device);
+    int batch = arguments.count("--batch", job.batch());
+    int steps = arguments.count("--steps", USUAL_STEPS);
+    Path out = Arguments.path("--out", arguments.required("--out", "FILE"));
+    Dataset data = Digits.load(Digits.SEED, Math.multiplyExact(batch, steps), 1).train();
+    List<Double> losses = new ArrayList<>();
+    Trainer.builder(job.model())
+        .train(data)
+        .optimizer(new Adam(LEARNING_RATE))
+        .batch(batch)
+        .seed(FirstSteps.SEED)
+        .device(device)
+        .callback(
+            new Callback() {
+              @Override
+              public void onStep(TrainingRun run) {
+                losses.add(run.loss());
+              }
+            })
+        .build()
+        .run();
+    new FirstSteps(job, device, data, batch, losses).write(out);
+    losses.forEach(loss -> console.out().printf(Locale.ROOT, "%.9g%n", loss));
+    return 0;
+  }
+}
