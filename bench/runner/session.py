@@ -1,0 +1,245 @@
+"""One run of bench/gpu: what is done in which order, and the file that is written after each part."""
+
+import datetime
+import itertools
+import json
+import os
+import re
+import tempfile
+import time
+
+from runner import facts, sanitizer
+from runner.programs import Failure
+
+JOBS = ["small", "large", "wide"]
+FIRST_MODES = 3  # of PyTorch's, in the first round
+# Most important first: what time is left is spent on what stands further down.
+GROUPS = [["bias", "norm", "softmax", "dropout", "update"], ["matmul"],
+          ["unary", "unary gradient", "binary", "cast", "compare", "select", "reduce", "index", "copy"]]
+QUICK_BATCH = 32
+RESERVE = 15  # seconds in which nothing new is begun
+
+
+class Session:
+    """Runs parts until the time is up; what could not be done stands in the result as a failure."""
+
+    def __init__(self, gradus, torch, options):
+        self.gradus, self.torch, self.options = gradus, torch, options
+        self.end = time.monotonic() + options.seconds
+        self.quick = options.quick
+        self.known_forms = {}
+        self.written = None
+        now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+        self.result = {
+            "schema": "gradus-gpu-1",
+            "command": options.command,
+            "date": now.isoformat().replace("+00:00", "Z"),
+            "quick": options.quick,
+            "emulated": None,
+            "complete": False,
+            "machine": facts.machine(),
+            "torch": None,
+            "checks": {},
+            "agreement": [],
+            "training": [],
+            "kernels": [],
+            "unavailable": [],
+            "failures": [],
+            "clocks": [],
+            "seconds": {},
+        }
+
+    # ---- the frame
+
+    def left(self, most=1e9):
+        return min(most, self.end - time.monotonic())
+
+    def fail(self, part, what, message):
+        self.result["failures"].append({"part": part, "what": what, "message": message})
+        self.options.tell("FAILED %s, %s: %s" % (part, what, message.strip().splitlines()[-1] if message else ""))
+
+    def run(self):
+        """All parts asked for; times are taken only where everything is right. Returns whether it was."""
+        parts = {"check": self.check, "training": self.training, "kernels": self.kernels}
+        try:
+            self.about()
+            for name in self.options.parts:
+                before = time.monotonic()
+                self.options.tell("%s ... (%.0f s left)" % (name, self.left()))
+                go_on = parts[name]()
+                self.result["seconds"][name] = round(time.monotonic() - before, 1)
+                self.result["clocks"].append({"after": name, "nvidia_smi": facts.gpu()})
+                self.write()
+                if not go_on:
+                    self.options.tell("something is wrong: nothing is timed")
+                    return False
+            self.result["complete"] = self.left() > 0
+        except Failure as e:
+            self.fail("run", "gradus", str(e))
+        finally:
+            self.torch.stop()
+            self.write()
+        return not self.result["failures"]
+
+    def write(self):
+        """The file as far as it has come, whole or not at all."""
+        path = self.path()
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle, other = tempfile.mkstemp(dir=os.path.dirname(path))
+        with os.fdopen(handle, "w", encoding="utf-8") as f:
+            f.write(compact(self.result) + "\n")
+        os.chmod(other, 0o644)
+        os.replace(other, path)
+        if self.written not in (None, path):  # it was written before the GPU's name was known
+            os.remove(self.written)
+        self.written = path
+
+    def path(self):
+        name = self.options.name or re.sub(r"[^a-z0-9]+", "-", self.result.get("model", "gpu").lower()).strip("-")
+        return os.path.join(self.options.out, "%s-gpu-%s.json" % (self.result["date"][:10], name or "gpu"))
+
+    def ask(self, part, what, most=120, **request):
+        """PyTorch's answer, or None; a form that it does not have is no failure."""
+        answer = self.torch.ask(self.left(most), **request)
+        if "unavailable" in answer:
+            note = {"part": part, "what": what, "why": answer["unavailable"]}
+            if note not in self.result["unavailable"]:
+                self.result["unavailable"].append(note)
+        elif "error" in answer:
+            self.fail(part, what, answer["error"] + "\n" + answer.get("trace", ""))
+        return answer.get("result")
+
+    # ---- the parts
+
+    def about(self):
+        self.result["torch"] = self.ask("torch", "about", do="about")
+        if self.result["torch"] is None:
+            self.options.tell("no PyTorch: only Gradus is measured")
+
+    def check(self):
+        """The doctor, the checks of every op, the sanitizers, and the first losses of both engines."""
+        checks = self.result["checks"]
+        status, printed = self.gradus.run([self.gradus.launcher, "doctor"], self.left(60))
+        checks["doctor"] = {"status": status, "printed": printed}
+        status, suite, printed = self.gradus.json(self.gradus.command("check"), self.left(240))
+        failed = [row for row in (suite or {}).get("checks", []) if not row["passed"]]
+        checks["suite"] = {"status": status, "passed": (suite or {}).get("passed"), "failed": failed}
+        if suite is None or failed or status != 0:
+            self.fail("check", "gradus check", printed)
+        if self.options.sanitize:
+            checks["sanitizer"] = sanitizer.sanitize(self.gradus, self.left(120))
+            if not sanitizer.clean(checks["sanitizer"]):
+                self.fail("check", "compute-sanitizer", json.dumps(checks["sanitizer"])[:2000])
+        for job in JOBS:
+            self.agree(job)
+        return not [failure for failure in self.result["failures"] if failure["part"] == "check"]
+
+    def agree(self, job):
+        start = self.start(job)
+        if start is None or self.result["torch"] is None:
+            return
+        found = self.ask("check", "first losses of " + job, do="agree", file=start)
+        if found is not None:
+            self.result["agreement"].append(found)
+            if max(found["gradus_share"], found["torch_share"]) > 1:
+                self.fail("check", "first losses of " + job, json.dumps(found))
+
+    def start(self, job):
+        """The file with a job's start, which Gradus writes once; None if it could not."""
+        file = os.path.join(self.options.folder, job + ".safetensors")
+        if not os.path.exists(file):
+            small = ["--batch", str(QUICK_BATCH)] if self.quick else []
+            command = [self.gradus.launcher, "bench", "first-steps", "--device", self.gradus.device]
+            status, printed = self.gradus.run([*command, "--job", job, *small, "--out", file], self.left(120))
+            if status != 0:
+                self.fail("check", "first steps of " + job, printed)
+                return None
+        return file
+
+    def training(self):
+        """Rounds of Gradus and PyTorch in turn; forms of PyTorch that are slow to prepare come last."""
+        for number in range(1, self.options.rounds + 1):
+            self.gradus_rows("training", number, ["--only", "training"], 150)
+            for mode in self.modes(number):
+                for job, precision in itertools.product(reversed(JOBS), self.result["torch"]["precisions"]):
+                    if self.left() > RESERVE:
+                        self.torch_step(number, job, precision, mode)
+            self.write()
+        if self.result["torch"] is not None:
+            self.ask("training", "forget", do="forget")
+        return True
+
+    def modes(self, number):
+        """PyTorch's ways to run steps in that round, the most important first."""
+        if self.result["torch"] is None:
+            return []
+        modes = self.result["torch"]["modes"]
+        return modes[:FIRST_MODES] if number == 1 and self.options.rounds > 1 else modes
+
+    def torch_step(self, number, job, precision, mode):
+        start = self.start(job)
+        if start is None or self.known("training", "%s %s %s" % (job, precision, mode)):
+            return
+        row = self.ask("training", "%s %s %s" % (job, precision, mode), 180, do="train", file=start,
+                       precision=precision, mode=mode, quick=self.quick)
+        if row is not None:
+            self.result["training"].append({"round": number, **row})
+
+    def known(self, part, what):
+        """Whether that has failed, or does not exist, so that it is not tried again."""
+        entries = self.result["failures"] + self.result["unavailable"]
+        return any(entry["part"] == part and entry["what"] == what for entry in entries)
+
+    def kernels(self):
+        """Group by group: Gradus's rows, then PyTorch's counterparts of them."""
+        for group in GROUPS:
+            if self.left() < 30:
+                break
+            found = self.gradus_rows("kernels", None, ["--only", "ceilings,kernels", "--families", ",".join(group)],
+                                     240)
+            for row in (found or {}).get("kernels", []) if self.result["torch"] else []:
+                if row.get("provider", "gradus") == "gradus":
+                    self.torch_kernel(row, found["traffic_bytes"])
+            self.write()
+        return True
+
+    def torch_kernel(self, row, traffic):
+        own = {name: row[name] for name in ("family", "op", "shapes", "dtype", "bytes", "operations")}
+        for provider, tf32 in self.forms(row["family"], row["dtype"]):
+            if self.left() > RESERVE:
+                what = "%s %s %s, %s%s" % (row["op"], row["shapes"], row["dtype"], provider, " tf32" * tf32)
+                found = self.ask("kernels", what, 60, do="kernel", row=own, provider=provider,
+                                 traffic=traffic, tf32=tf32, quick=self.quick)
+                if found is not None:
+                    self.result["kernels"].append(found)
+
+    def forms(self, family, dtype):
+        """PyTorch's forms of a family's kernels, and whether in TF32."""
+        if (family, dtype) not in self.known_forms:
+            found = self.ask("kernels", "forms of " + family, do="forms", family=family, dtype=dtype)
+            self.known_forms[family, dtype] = found or []
+        return self.known_forms[family, dtype]
+
+    def gradus_rows(self, part, number, arguments, most):
+        """What `gradus bench device` finds of a part, taken over into the result."""
+        status, found, printed = self.gradus.json(
+            self.gradus.command("bench", "device", *arguments), self.left(most))
+        if found is None:
+            self.fail(part, "gradus bench device " + " ".join(arguments), printed)
+            return None
+        for name in ("device", "description", "model", "driver", "memory_bytes", "cache_bytes", "emulated",
+                     "gradus", "java", "system"):
+            self.result[name] = found.get(name)
+        if part == "kernels":
+            self.result["traffic_bytes"] = found["traffic_bytes"]
+            self.result.setdefault("ceilings", found["ceilings"])
+        numbered = {} if number is None else {"round": number}
+        self.result[part] += [{**numbered, **row} for row in found[part]]
+        self.result["failures"] += found["failures"]
+        return found
+
+
+def compact(result):
+    """Indented JSON, lists of numbers on one line."""
+    text = json.dumps(result, indent=1)
+    return re.sub(r"\[[-+eE\d.,\s]+\]", lambda m: re.sub(r"\s+", " ", m.group(0)), text)
