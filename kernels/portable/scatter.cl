@@ -30,33 +30,58 @@ DEVICE float spoiled(int index, int rows) { return (uint)index < (uint)rows ? 0.
 #ifdef CPU
 
 #define PIECE 256
-#define AHEAD 8  // rows between what is asked for and what is added
+#define AHEAD 8192  // bytes between what is asked for and what is added
+
+// The rows of x that are added to a row of y: order[from] to order[to - 1] of n.
+typedef struct {
+  const GLOBAL T *x;
+  const GLOBAL int *order;
+  int from, to, n, width;
+} Terms;
+
+// Adds `parts` vectors of columns from `column` on to `start`, in registers. The only vector of a
+// row may be its last, which ends at `end`. PoCL would call it instead, with `parts` unknown.
+DEVICE __attribute__((always_inline)) void sum_parts(const Terms *terms, GLOBAL T *y, int column,
+                                                     int end, float start, const int parts) {
+  const int bytes = parts * LANES * (int)sizeof(T);
+  floats sums[PIECE / LANES];
+  UNROLL for (int part = 0; part < parts; part++) sums[part] = (floats)(start);
+  for (int k = terms->from; k < terms->to; k++) {
+    const long later = terms->order[min(k + AHEAD / bytes, terms->n - 1)];
+    const GLOBAL T *next = terms->x + later * terms->width + column;
+    UNROLL for (int at = 0; at < bytes; at += 64) PREFETCH((const GLOBAL uchar *)next + at);
+    const long row = (long)terms->order[k] * terms->width;
+    UNROLL for (int part = 0; part < parts; part++) {
+      const int at = column + part * LANES;
+      floats v[1];
+      TAKE(lanes, DTYPE)(terms->x, row + at, parts == 1 ? min(end - at, LANES) : LANES, v);
+      sums[part] += v[0];
+    }
+  }
+  UNROLL for (int part = 0; part < parts; part++) {
+    const int at = column + part * LANES;
+    PUT(lanes, DTYPE)(y, at, parts == 1 ? min(end - at, LANES) : LANES, sums + part);
+  }
+}
 
 KERNEL(scatter_add) ARGUMENTS {
   BIND_ALL;
   if (gid(0) >= items) return;
-  const int row = (int)(gid(0) / pieces);
-  const int from = (int)(gid(0) % pieces) * PIECE;
-  const int end = min(width, from + PIECE);
-  const int first = row == 0 ? 0 : ends[row - 1];
-  const int last = ends[row];
-  for (int k = first; k < last; k++) {
-    const int later = min(k + AHEAD, ends[rows - 1] - 1);
-    expect((const GLOBAL uchar *)(x + (long)order[later] * width + from),
-           (end - from) * (int)sizeof(T));
+  const long row = gid(0) / pieces;
+  const Terms terms = {x, order, row == 0 ? 0 : ends[row - 1], ends[row], ends[rows - 1], width};
+  float start = 0.0f;
+  if (row == 0) {
+    for (int k = 0; k < terms.to; k++) start += spoiled(indices[order[k]], rows);
   }
-  for (int column = from; column < end; column += LANES) {
-    const int count = min(end - column, LANES);
-    floats sums = (floats)(0.0f);
-    for (int k = first; k < last; k++) {
-      const int i = order[k];
-      floats v[1];
-      TAKE(lanes, DTYPE)(x, (long)i * width + column, count, v);
-      sums += v[0];
-      if (row == 0) sums += spoiled(indices[i], rows);
-    }
-    PUT(lanes, DTYPE)(y, (long)row * width + column, count, &sums);
-  }
+  GLOBAL T *to = y + row * width;
+  int column = (int)(gid(0) % pieces) * PIECE;
+  const int end = min(width, column + PIECE);
+#define SUM(parts)                                                 \
+  for (; end - column >= (parts) * LANES; column += (parts) * LANES) \
+    sum_parts(&terms, to, column, end, start, parts);
+  SUM(16)
+  SUM(4)
+  for (; column < end; column += LANES) sum_parts(&terms, to, column, end, start, 1);
 }
 
 #else

@@ -19,6 +19,9 @@ final class ScatterAdd {
   /** Elements of one item on a CPU; PIECE in scatter.cl. */
   private static final int PIECE = 256;
 
+  /** Elements that a CPU's core adds at a time. */
+  private static final int GRAIN = 16384;
+
   private static final int GROUP = 256;
 
   private final StepCode code;
@@ -147,7 +150,12 @@ final class ScatterAdd {
         .of(width)
         .of(pieces)
         .computes((double) n * width)
-        .over(grid.pieces(items));
+        .over(grid.traits().cpu() ? Grid.covering(items, cpuGroup()) : grid.pieces(items));
+  }
+
+  /** Rows that a core sums as one group, which have some terms or none. */
+  private int cpuGroup() {
+    return Math.clamp((long) GRAIN * rows / Math.max(1, (long) n * width), 1, 64);
   }
 
   private void sumFew() {
