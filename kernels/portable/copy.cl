@@ -60,11 +60,30 @@ DEVICE void move_to(long index, const GLOBAL int *axes, int rank, long *source, 
   }
 }
 
-// n elements of one row, those that fall to this lane.
-DEVICE void copy_run(const GLOBAL E *from, long from_step, GLOBAL E *to, long to_step, int n,
-                     int lane, int lanes) {
 #ifdef CPU
-  if (from_step == 1 && to_step == 1) {
+typedef int16 loose_line __attribute__((aligned(1)));
+#define LINE (64 / (int)sizeof(T))
+#define AHEAD 2048  // bytes between what is asked for and what is copied
+
+// n elements of a row, while those of a row `next` elements further on are asked for: no prefetcher
+// of a core's foresees where a row goes on that others lie between.
+DEVICE void copy_line_by_line(const GLOBAL T *from, GLOBAL T *to, int n, long next) {
+  int i = 0;
+  for (; i + LINE <= n; i += LINE) {
+    PREFETCH(from + next + i);
+    *(GLOBAL loose_line *)(to + i) = *(const GLOBAL loose_line *)(from + i);
+  }
+  for (; i < n; i++) to[i] = from[i];
+}
+#endif
+
+// n elements of one row, those that fall to this lane. The next row is `row_step` elements away.
+DEVICE void copy_run(const GLOBAL E *from, long from_step, GLOBAL E *to, long to_step, int n,
+                     int lane, int lanes, long row_step) {
+#ifdef CPU
+  if (from_step == 1 && to_step == 1 && row_step > n) {
+    copy_line_by_line(from, to, n, row_step * (1 + AHEAD / (n * (int)sizeof(T))));
+  } else if (from_step == 1 && to_step == 1) {
     VECTORIZE for (int i = 0; i < n; i++) to[i] = from[i];
   } else if (from_step == 0 && to_step == 1) {
     const E same = from[0];
@@ -112,7 +131,7 @@ COPY_KERNEL(copy_strided)
   const int last_row = min(first_row + span, middle);
   for (int row = first_row; row < last_row; row++) {
     copy_run(from + source + row * middle_from, inner_from,
-             to + target + row * middle_to, inner_to, n, lane, lanes);
+             to + target + row * middle_to, inner_to, n, lane, lanes, middle_from);
   }
 }
 
@@ -153,10 +172,11 @@ GROUP_KERNEL(GROUP, copy_aligned)(POINTER(const T, from), POINTER(T, to), const 
 #ifdef CPU
 #include "squares.h"
 
-// 16 rows by 16 words of 4 bytes, so by 16, 32 or 64 columns; of 2 bytes 32 rows, for whole lines to
-// be written. Smaller elements travel in words because PoCL takes their own vectors apart.
+// 16 rows by 16 columns; of 2 bytes 32 rows, for whole lines to be written. Not more columns: each is
+// written in a line of its own, and of lines that are a power of two apart a cache keeps but 12 or 16.
+// Smaller elements travel in words because PoCL takes their own vectors apart.
 #define PER_WORD (4 / (int)sizeof(T))
-#define WIDTH (16 * PER_WORD)
+#define WIDTH 16
 #define HEIGHT (sizeof(T) == 2 ? 32 : 16)
 
 // Four words of each of 16 rows, as four columns of words.
@@ -213,13 +233,47 @@ DEVICE void turn_square(const GLOBAL T *from, long row_step, GLOBAL T *to, long 
     JOIN(turn_words_, DTYPE)(from + c, row_step, to + c * column_step, column_step);
 }
 
+// Asks for the lines of n elements that are `step` apart.
+DEVICE void expect_lines(const GLOBAL T *p, long step, int n) {
+  UNROLL for (int k = 0; k < n; k++) PREFETCH(p + k * step);
+}
+
+// Planes that fit in a tile and follow each other: what is next lies below, on both sides.
+DEVICE void turn_down(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step, int rows,
+                      int columns) {
+  for (int r = 0; r < rows; r += HEIGHT) {
+    for (int c = 0; c < columns; c += WIDTH) {
+      expect_lines(from + (r + HEIGHT) * row_step + c, row_step, HEIGHT);
+      expect_lines(to + c * column_step + r + HEIGHT, column_step, WIDTH);
+      turn_square(from + r * row_step + c, row_step, to + c * column_step + r, column_step);
+    }
+  }
+}
+
+// Tiles of larger planes: the next columns are asked for, a few of them whole with each square.
+DEVICE void turn_across(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step,
+                        int rows, int columns) {
+  const int share = WIDTH / (TILE / HEIGHT);
+  for (int c = 0; c < columns; c += WIDTH) {
+    for (int r = 0; r < rows; r += HEIGHT) {
+      expect_lines(from + r * row_step + c + WIDTH, row_step, HEIGHT);
+      for (int k = 0; k < share; k++) {
+        const int next = c + WIDTH + r / HEIGHT * share + k;
+        expect_lines(to + next * column_step, LINE, TILE / LINE);
+      }
+      turn_square(from + r * row_step + c, row_step, to + c * column_step + r, column_step);
+    }
+  }
+}
+
 DEVICE void turn(const GLOBAL T *from, long row_step, GLOBAL T *to, long column_step, int rows,
                  int columns) {
   const int whole_rows = rows / HEIGHT * HEIGHT;
   const int whole_columns = columns / WIDTH * WIDTH;
-  for (int c = 0; c < whole_columns; c += WIDTH) {
-    for (int r = 0; r < whole_rows; r += HEIGHT)
-      turn_square(from + r * row_step + c, row_step, to + c * column_step + r, column_step);
+  if (column_step <= TILE) {
+    turn_down(from, row_step, to, column_step, whole_rows, whole_columns);
+  } else {
+    turn_across(from, row_step, to, column_step, whole_rows, whole_columns);
   }
   for (int c = 0; c < columns; c++) {
     for (int r = c < whole_columns ? whole_rows : 0; r < rows; r++)
