@@ -38,8 +38,8 @@ DEVICE float finish(GLOBAL T *loss, long row, int stores, int is_good, float exc
   if (stores) store(loss, row, is_good ? log(sum) + excess : NAN_F);
   return is_good ? scale / sum : NAN_F;
 }
+#define EXCESS const float excess = most - (is_good && end > 0 ? load(x, at + label) : 0.0f);
 #define FINISH                                                                               \
-  const float excess = most - (is_good && end > 0 ? load(x, at + label) : 0.0f);             \
   const float factor =                                                                       \
       finish(loss, row, (wants & 1) && lane == 0 && row < rows, is_good, excess, sum, scale); \
   if (!(wants & 2)) return;
@@ -51,18 +51,20 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
   BEGIN
   const float most = row_max(x, at, lane, stride, end, lanes, scratch);
 #ifdef CPU
-  if (width <= KEPT && (wants & 2)) {
-    float kept[KEPT];
+  if (KEEPS(width) && (wants & 2)) {
+    KEPT(kept, gradient, at);
+    EXCESS
     const float sum = row_exp(x, gradient, kept, at, most, end);
     FINISH
     EACH_OF_ROW(j) {
-      store_some(gradient, at + j, end - j, wide_from(kept + j) * factor);
+      store_some(gradient, at + j, end - j, KEPT_AT(kept, j, end - j) * factor);
       TAKE_ONE_OFF(j)
     }
     return;
   }
 #endif
   const float sum = row_sum_of_exp(x, at, most, lane, stride, end, lanes, scratch);
+  EXCESS
   FINISH
   EACH_OF_ROW(j) {
     const wide v = load_some(x, at + j, end - j, 0.0f);
@@ -73,6 +75,22 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
 
 #ifdef CPU
 
+// The labels of `count` rows; what fills the vector is 0.
+DEVICE ints load_labels(const GLOBAL int *labels, int count) {
+  if (count == WIDE) return WIDE_AT(int, labels, 0);
+  int some[WIDE];
+  for (int k = 0; k < WIDE; ++k) some[k] = k < count ? labels[k] : 0;
+  return gathered(some);
+}
+
+// The largest of a vector; PoCL's any() takes eight branches.
+DEVICE uint most_of(uints v) {
+  const uint8 eight = max(v.lo, v.hi);
+  const uint4 four = max(eight.lo, eight.hi);
+  const uint2 two = max(four.lo, four.hi);
+  return max(two.x, two.y);
+}
+
 KERNEL(cross_entropy_narrow)(ARGUMENTS) {
   BIND(const T, x);
   BIND(const int, labels);
@@ -81,19 +99,20 @@ KERNEL(cross_entropy_narrow)(ARGUMENTS) {
   BIND(int, faults);
   BEGIN_NARROW
   wide v[NARROW];
-  load_narrow(x, row, rows, count, width, v);
-  int some[WIDE];
-  for (int k = 0; k < WIDE; ++k) some[k] = k < count ? labels[row + k] : 0;
-  const ints label = gathered(some);
-  if (any((label < 0) | (label >= width))) {
-    for (int k = 0; k < count; ++k)
-      if (some[k] < 0 || some[k] >= width) report_fault(faults, step, some[k], width);
+  const wide most = load_narrow(x, row, rows, count, width, v);
+  const ints label = load_labels(labels + row, count);
+  if (most_of(as_unsigned(label)) >= (uint)width) {
+    for (int k = 0; k < count; ++k) {
+      const int one = labels[row + k];
+      if (one < 0 || one >= width) report_fault(faults, step, one, width);
+    }
   }
   wide excess = wide_of(NAN_F);  // max x - x[l]; stays NaN for a label that is none
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
-    excess = label == c ? -v[c] : excess;
-    v[c] = wide_exp(v[c]);
+    const wide below = v[c] - most;
+    excess = label == c ? -below : excess;
+    v[c] = wide_exp(below);
     sum = sum + v[c];
   }
   if (wants & 1) store_some(loss, row, count, logarithm(sum) + excess);
@@ -113,6 +132,7 @@ ROW_KERNEL(cross_entropy_held)(ARGUMENTS) {
   const float most = held_max(v, lanes, scratch);
   UNROLL for (int k = 0; k < HELD; ++k) v[k] = wide_exp(v[k] - most);
   const float sum = held_sum(v, lanes, scratch);
+  EXCESS
   FINISH
   EACH_HELD(k, j) {
     store_wide(gradient, at + j, v[k] * factor);

@@ -98,19 +98,36 @@ DEVICE wide wide_group_sum(wide v, int low, int high, LOCAL_PTR wide *scratch) {
 
 #include "narrow.h"
 
-// Columns less the largest of each row, which it yields.
+// Columns, and the largest of each row, which it yields.
 DEVICE wide load_narrow(const GLOBAL T *x, long row, long rows, int count, int width, wide *v) {
   wide most = wide_of(-INFINITY_F);
   load_columns(x, row, rows, count, width, v);
   for (int c = 0; c < width; ++c) most = wide_max(most, v[c]);
-  for (int c = 0; c < width; ++c) v[c] = v[c] - most;
   return most;
 }
 
-#define KEPT 4096  // floats of a row that an item keeps beside it
+// Where an item keeps a row's exponentials in f32: where the result goes, or beside it up to 4096.
+#define IN_PLACE_f32 1
+#define IN_PLACE_bf16 0
+#define IN_PLACE_f16 0
+#if JOIN(IN_PLACE_, DTYPE)
+#define KEEPS(width) 1
+#define KEPT(name, y, at) GLOBAL float *const name = (y) + (at)
+#define KEPT_POINTER GLOBAL float *
+#define TO_KEPT(p, j, count, value) store_some(p, j, count, value)
+#define KEPT_AT(p, j, count) load_some(p, j, count, 0.0f)
+#else
+#define MOST_KEPT 4096
+#define KEEPS(width) ((width) <= MOST_KEPT)
+#define KEPT(name, y, at) float name[MOST_KEPT]
+#define KEPT_POINTER float *
+#define TO_KEPT(p, j, count, value) wide_to((p) + (j), value)
+#define KEPT_AT(p, j, count) wide_from((p) + (j))
+#endif
 
-// The same, and the exponentials go to `kept`. Meanwhile the next row comes, and the place of y.
-DEVICE float row_exp(const GLOBAL T *x, const GLOBAL T *y, float *kept, long at, float most,
+// As row_sum_of_exp, and the exponentials go to `kept`. Meanwhile the next row comes, and the place
+// of y.
+DEVICE float row_exp(const GLOBAL T *x, const GLOBAL T *y, KEPT_POINTER kept, long at, float most,
                      int end) {
   wide sums = wide_of(0.0f);
   for (int j = 0; j < end; j += WIDE) {
@@ -118,7 +135,7 @@ DEVICE float row_exp(const GLOBAL T *x, const GLOBAL T *y, float *kept, long at,
     PREFETCH(y + at + j);
     const wide e = wide_exp(load_some(x, at + j, end - j, -INFINITY_F) - most);
     sums = sums + e;
-    wide_to(kept + j, e);
+    TO_KEPT(kept, j, end - j, e);
   }
   return sum_within(sums);
 }

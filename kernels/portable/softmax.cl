@@ -27,10 +27,10 @@ ROW_KERNEL(softmax)(ARGUMENTS) {
   BEGIN
   const float most = row_max(x, at, lane, stride, end, lanes, scratch);
 #ifdef CPU
-  if (width <= KEPT) {
-    float kept[KEPT];
+  if (KEEPS(width)) {
+    KEPT(kept, y, at);
     const float factor = 1.0f / row_exp(x, y, kept, at, most, end);
-    EACH_OF_ROW(j) store_some(y, at + j, end - j, wide_from(kept + j) * factor);
+    EACH_OF_ROW(j) store_some(y, at + j, end - j, KEPT_AT(kept, j, end - j) * factor);
     return;
   }
 #endif
@@ -60,10 +60,10 @@ KERNEL(softmax_narrow)(ARGUMENTS) {
   BIND(T, y);
   BEGIN_NARROW
   wide v[NARROW];
-  load_narrow(x, row, rows, count, width, v);
+  const wide most = load_narrow(x, row, rows, count, width, v);
   wide sum = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
-    v[c] = wide_exp(v[c]);
+    v[c] = wide_exp(v[c] - most);
     sum = sum + v[c];
   }
   const wide factor = 1.0f / sum;
@@ -76,11 +76,11 @@ KERNEL(log_softmax_narrow)(ARGUMENTS) {
   BIND(T, y);
   BEGIN_NARROW
   wide v[NARROW];
-  load_narrow(x, row, rows, count, width, v);
+  const wide most = load_narrow(x, row, rows, count, width, v);
   wide sum = wide_of(0.0f);
-  for (int c = 0; c < width; ++c) sum = sum + wide_exp(v[c]);
+  for (int c = 0; c < width; ++c) sum = sum + wide_exp(v[c] - most);
   const wide log_sum = logarithm(sum);
-  for (int c = 0; c < width; ++c) v[c] = v[c] - log_sum;
+  for (int c = 0; c < width; ++c) v[c] = v[c] - most - log_sum;
   store_columns(y, row, count, width, v);
 }
 
