@@ -19,8 +19,6 @@ import jcuda.libraryPropertyType;
  * @param origin where it lies, and how JCublas reaches it
  */
 record CublasLibrary(String problem, String version, String origin) {
-  private static final Path LINKERS_LIST = Path.of("/etc/ld.so.cache");
-
   private static final class Loaded {
     static final CublasLibrary LIBRARY = load();
   }
@@ -32,7 +30,7 @@ record CublasLibrary(String problem, String version, String origin) {
 
   private static CublasLibrary load() {
     int driver = Installed.driver();
-    CublasSearch search = new CublasSearch(System.getenv(), LINKERS_LIST);
+    CublasSearch search = new CublasSearch(System.getenv(), Path.of("/"));
     Optional<Path> found = search.find(driver);
     if (found.isEmpty()) {
       return new CublasLibrary(search.missing(driver), "", "");
@@ -42,7 +40,8 @@ record CublasLibrary(String problem, String version, String origin) {
       Unpacking.alone(folder -> load(library, folder));
       return new CublasLibrary("", told(), origin(library));
     } catch (IOException | IllegalArgumentException | LinkageError e) {
-      String problem = "%s does not load: %s".formatted(library, e.getMessage());
+      String words = String.valueOf(e.getMessage()).replace(library.toAbsolutePath() + ": ", "");
+      String problem = "%s does not load: %s".formatted(library, words);
       return new CublasLibrary(problem, "", origin(library));
     }
   }
@@ -52,11 +51,11 @@ record CublasLibrary(String problem, String version, String origin) {
     Path file = library.toAbsolutePath();
     Path other = file.resolveSibling(String.valueOf(file.getFileName()).replace("blas", "blasLt"));
     if (Files.exists(other)) {
-      var _ = SymbolLookup.libraryLookup(other, Arena.global());
+      System.load(other.toString());
     }
-    SymbolLookup functions = SymbolLookup.libraryLookup(file, Arena.global());
+    System.load(file.toString()); // unlike a lookup, it says what is wrong
     if (CublasSearch.isNewer(file)) {
-      Forwarding.load(folder, functions);
+      Forwarding.load(folder, SymbolLookup.libraryLookup(file, Arena.global()));
     }
     JCublas2.setExceptionsEnabled(false);
   }

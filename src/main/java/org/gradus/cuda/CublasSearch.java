@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,44 +31,45 @@ final class CublasSearch {
   /** A user's word on where it is: a folder or the file itself, and nowhere else is looked. */
   static final String VARIABLE = "GRADUS_CUBLAS";
 
-  private static final Pattern CACHED = Pattern.compile("(/[!-~]*)/libcublas\\.so\\.1[23]\0");
+  private static final Pattern LISTED = Pattern.compile("(/[!-~]*)/libcublas\\.so\\.1[23]\0");
 
   private static final List<String> SYSTEM =
-      List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/local/nvidia/lib64");
+      List.of("usr/lib/x86_64-linux-gnu", "usr/lib64", "usr/local/nvidia/lib64");
 
   /** NVIDIA's packages, below the folder of all packages. */
-  private static final List<String> WHEELS =
+  private static final List<String> PACKAGES =
       List.of("nvidia/cublas/lib", "nvidia/cu12/lib", "nvidia/cu13/lib");
 
   /** A name for people, and the folders it stands for. */
   private record Place(String name, List<Path> folders) {}
 
-  private final Map<String, String> environment;
   private final List<Place> places = new ArrayList<>();
 
   /**
    * Looks for the folders.
    *
    * @param environment the process's variables
-   * @param cache the linker's list of libraries
+   * @param root of the file system
    */
-  CublasSearch(Map<String, String> environment, Path cache) {
-    this.environment = environment;
-    String word = environment.getOrDefault(VARIABLE, "");
-    if (!word.isEmpty()) {
-      add("%s=%s".formatted(VARIABLE, word), List.of(word));
+  CublasSearch(Map<String, String> environment, Path root) {
+    List<Path> said = paths(environment, VARIABLE);
+    if (!said.isEmpty()) {
+      places.add(new Place(VARIABLE + "=" + environment.get(VARIABLE), said));
       return;
     }
-    add("LD_LIBRARY_PATH", split("LD_LIBRARY_PATH"));
-    add("the linker's list", cached(cache));
-    add("CUDA_HOME", below(List.of(environment.getOrDefault("CUDA_HOME", "")), "lib64"));
-    add("/usr/local/cuda*/lib64", below(matching("/usr/local", "cuda*"), "lib64"));
-    SYSTEM.forEach(folder -> add(folder, List.of(folder)));
-    add(
-        "Python's packages (%s) of VIRTUAL_ENV, CONDA_PREFIX, PATH, ~/.local, ~/.pyenv, /opt/conda,"
-                .formatted(String.join(", ", WHEELS))
-            + " /usr/local and /usr",
-        wheels());
+    places.add(new Place("LD_LIBRARY_PATH", paths(environment, "LD_LIBRARY_PATH")));
+    places.add(new Place("the linker's list", listed(root.resolve("etc/ld.so.cache"))));
+    places.add(new Place("CUDA_HOME", in("lib64", paths(environment, "CUDA_HOME"))));
+    List<Path> toolkits = matching(root.resolve("usr/local"), "cuda*");
+    places.add(new Place("/usr/local/cuda*/lib64", in("lib64", toolkits)));
+    SYSTEM.forEach(each -> places.add(new Place("/" + each, List.of(root.resolve(each)))));
+    List<Path> packages = new ArrayList<>();
+    for (Path folder : PythonPackages.folders(environment, root)) {
+      PACKAGES.forEach(each -> packages.add(folder.resolve(each)));
+    }
+    String python = "Python's packages (%s) of %s";
+    String name = python.formatted(String.join(", ", PACKAGES), PythonPackages.PLACES);
+    places.add(new Place(name, packages));
   }
 
   /** The first library that a driver for this CUDA version, such as 13000, can run. */
@@ -113,73 +114,36 @@ final class CublasSearch {
     return found;
   }
 
-  private void add(String name, List<String> folders) {
-    places.add(new Place(name, folders.stream().flatMap(CublasSearch::path).toList()));
+  /** The folders that a variable lists. */
+  private static List<Path> paths(Map<String, String> environment, String variable) {
+    return Stream.of(environment.getOrDefault(variable, "").split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(Path::of)
+        .toList();
   }
 
-  private List<String> split(String variable) {
-    return List.of(environment.getOrDefault(variable, "").split(File.pathSeparator));
+  private static List<Path> in(String name, List<Path> folders) {
+    return folders.stream().map(folder -> folder.resolve(name)).toList();
   }
 
-  private List<String> wheels() {
-    List<String> roots = new ArrayList<>();
-    roots.add(environment.getOrDefault("VIRTUAL_ENV", ""));
-    roots.add(environment.getOrDefault("CONDA_PREFIX", ""));
-    for (String folder : split("PATH")) {
-      path(folder)
-          .filter(each -> Files.isExecutable(each.resolve("python3")))
-          .map(each -> each.resolve("..").normalize().toString())
-          .forEach(roots::add);
-    }
-    String home = environment.getOrDefault("HOME", "");
-    if (!home.isEmpty()) {
-      roots.add(home + "/.local");
-      roots.addAll(matching(home + "/.pyenv/versions", "*"));
-    }
-    roots.addAll(List.of("/opt/conda", "/usr/local", "/usr"));
-    List<String> folders = new ArrayList<>();
-    for (String python : below(roots, "lib").stream().flatMap(CublasSearch::pythons).toList()) {
-      for (String packages : List.of("site-packages", "dist-packages")) {
-        WHEELS.forEach(wheel -> folders.add("%s/%s/%s".formatted(python, packages, wheel)));
-      }
-    }
-    return folders.stream().distinct().toList();
-  }
-
-  private static Stream<String> pythons(String folder) {
-    return matching(folder, "python3*").stream();
-  }
-
-  private static List<String> below(List<String> folders, String name) {
-    return folders.stream().filter(each -> !each.isEmpty()).map(each -> each + "/" + name).toList();
-  }
-
-  /** Folders whose names match, the last one by name first: the newest version. */
-  private static List<String> matching(String folder, String pattern) {
-    List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder), pattern)) {
-      files.forEach(file -> found.add(file.toString()));
-    } catch (IOException | InvalidPathException e) {
+  /** What {@code folder} holds of such names, the last by name first: the newest version. */
+  static List<Path> matching(Path folder, String pattern) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+      files.forEach(found::add);
+    } catch (IOException e) {
       return List.of(); // nothing there to look at
     }
-    return found.stream().sorted((a, b) -> b.compareTo(a)).toList();
+    found.sort(Comparator.reverseOrder());
+    return found;
   }
 
-  private static List<String> cached(Path cache) {
+  private static List<Path> listed(Path list) {
     try {
-      String text = new String(Files.readAllBytes(cache), StandardCharsets.ISO_8859_1);
-      return CACHED.matcher(text).results().map(match -> match.group(1)).distinct().toList();
+      String text = new String(Files.readAllBytes(list), StandardCharsets.ISO_8859_1);
+      return LISTED.matcher(text).results().map(match -> Path.of(match.group(1))).toList();
     } catch (IOException e) {
       return List.of(); // no list
-    }
-  }
-
-  /** Nothing for what is no path: a variable may hold anything. */
-  private static Stream<Path> path(String folder) {
-    try {
-      return folder.isEmpty() ? Stream.empty() : Stream.of(Path.of(folder));
-    } catch (InvalidPathException e) {
-      return Stream.empty();
     }
   }
 }
