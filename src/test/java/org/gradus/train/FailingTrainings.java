@@ -2,8 +2,11 @@ package org.gradus.train;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.gradus.data.Dataset;
 import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceOptions;
+import org.gradus.device.Gemm;
 import org.gradus.nn.Dense;
 import org.gradus.optim.Adam;
 import org.gradus.testing.EmulatorControl;
@@ -14,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * function, then a later one, until a training needs no more of them. Runs in a process of its own.
  *
  * <p>Each argument after a folder is a function and how it fails, such as {@code
- * cuMemAlloc=OUT_OF_MEMORY}. A line of the output is the argument, which call it was, and the
- * message; or what is wrong: something is still held on the device, or the checkpoint that was left
- * leads elsewhere than a training in which nothing failed.
+ * cuMemAlloc=OUT_OF_MEMORY}; where it is one of cuBLAS, that multiplies. A line of the output is
+ * the argument, which call it was, and the message; or what is wrong: something is still held on
+ * the device, or the checkpoint that was left leads elsewhere than a training in which nothing
+ * failed.
  */
 final class FailingTrainings {
   private static final Dataset DATA = SmallData.of(24, 1);
@@ -34,7 +38,9 @@ final class FailingTrainings {
   /** Trains in the folder {@code arguments[0]}. */
   public static void main(String[] arguments) throws Throwable {
     FailingTrainings trainings = new FailingTrainings(Path.of(arguments[0]));
-    training(trainings.folder.resolve("whole")).build().run();
+    for (Gemm gemm : List.of(Gemm.OWN, Gemm.CUBLAS)) {
+      training(trainings.whole(gemm), gemm).build().run();
+    }
     for (int i = 1; i < arguments.length; i++) {
       trainings.failAtEach(arguments[i]);
     }
@@ -72,7 +78,7 @@ final class FailingTrainings {
   private @Nullable String failure(String fault, Path run) throws Throwable {
     emulator.planFaults(fault);
     try {
-      training(run).build().run();
+      training(run, gemm(fault)).build().run();
       return null;
     } catch (DeviceException e) {
       return String.valueOf(e.getMessage());
@@ -82,20 +88,29 @@ final class FailingTrainings {
   }
 
   private void resume(String fault, Path left) throws Throwable {
-    training(left).resume(left).build().run();
-    Path whole = folder.resolve("whole").resolve(RunDirectory.MODEL);
+    training(left, gemm(fault)).resume(left).build().run();
+    Path whole = whole(gemm(fault)).resolve(RunDirectory.MODEL);
     boolean same = Files.mismatch(left.resolve(RunDirectory.MODEL), whole) < 0;
     System.out.printf("%s: %s%n", fault, same ? "resumed" : "DIFFERS after it was resumed");
   }
 
-  private static TrainerBuilder training(Path run) {
+  /** Where a training is kept in which nothing failed. */
+  private Path whole(Gemm gemm) {
+    return folder.resolve("whole-" + gemm.word());
+  }
+
+  private static Gemm gemm(String fault) {
+    return fault.startsWith("cublas") ? Gemm.CUBLAS : Gemm.OWN;
+  }
+
+  private static TrainerBuilder training(Path run, Gemm gemm) {
     return Trainer.builder(new Dense(3))
         .train(DATA)
         .test(DATA)
         .optimizer(new Adam(0.01))
         .batch(8)
         .epochs(EPOCHS)
-        .device("cuda")
+        .device("cuda", new DeviceOptions(gemm))
         .directory(run);
   }
 }

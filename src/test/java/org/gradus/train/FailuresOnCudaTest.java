@@ -43,7 +43,20 @@ final class FailuresOnCudaTest {
           "cuEventRecord=UNKNOWN",
           "cuStreamWaitEvent=UNKNOWN",
           "cuEventSynchronize=ILLEGAL_ADDRESS!",
-          "cuStreamSynchronize=ILLEGAL_ADDRESS!");
+          "cuStreamSynchronize=ILLEGAL_ADDRESS!",
+          "cublasCreate=OUT_OF_MEMORY",
+          "cublasSetStream=UNKNOWN",
+          "cublasSetWorkspace=INVALID_VALUE",
+          "cublasSetMathMode=INVALID_VALUE",
+          "cublasGemmEx=LAUNCH_FAILED");
+
+  /** What cuBLAS makes of the driver's codes, by the number that each has there. */
+  private static final Map<String, String> OF_CUBLAS =
+      Map.of(
+          "OUT_OF_MEMORY", "CUBLAS_STATUS_ALLOC_FAILED (3)",
+          "INVALID_VALUE", "CUBLAS_STATUS_INVALID_VALUE (7)",
+          "UNKNOWN", "CUBLAS_STATUS_EXECUTION_FAILED (13)",
+          "LAUNCH_FAILED", "CUBLAS_STATUS_EXECUTION_FAILED (13)");
 
   @TempDir private Path folder;
 
@@ -72,7 +85,7 @@ final class FailuresOnCudaTest {
       assertTrue(lines.stream().anyMatch(line -> line.startsWith(fault + " 1: ")), fault);
       assertTrue(lines.stream().anyMatch(line -> line.startsWith(fault + ": no call ")), fault);
     }
-    System.out.println(lines.size() - 2 * FAULTS.size() + " calls of the CUDA driver failed");
+    System.out.println(lines.size() - 2 * FAULTS.size() + " calls of CUDA and cuBLAS failed");
   }
 
   private static List<String> wrong(List<String> lines) {
@@ -88,6 +101,10 @@ final class FailuresOnCudaTest {
     String function = line.substring(0, Math.max(0, equals)).replace("WithFlags", "");
     String code = line.substring(equals + 1).replaceFirst("!? .*", "");
     String message = line.substring(line.indexOf(": ") + 2);
+    if (function.startsWith("cublas")) {
+      return message.startsWith("cuBLAS: " + function)
+          && message.endsWith(" failed: " + OF_CUBLAS.get(code));
+    }
     boolean named = message.contains("CUDA: " + function) || message.contains(" cannot give ");
     return named && message.contains("CUDA_ERROR_" + code);
   }
