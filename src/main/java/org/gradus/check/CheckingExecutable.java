@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
+import org.gradus.device.Footprint;
 import org.gradus.device.HostTensor;
 import org.gradus.device.KernelTime;
 import org.gradus.device.VariableStore;
@@ -68,6 +69,11 @@ final class CheckingExecutable implements Executable {
     List<KernelTime> times = executable.time();
     checkAll();
     return times;
+  }
+
+  @Override
+  public Footprint footprint() {
+    return executable.footprint();
   }
 
   private void remember() {

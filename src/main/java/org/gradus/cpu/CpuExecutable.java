@@ -5,6 +5,7 @@ import java.util.List;
 import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
+import org.gradus.device.Footprint;
 import org.gradus.device.HostTensor;
 import org.gradus.device.KernelTime;
 import org.gradus.device.KernelTimes;
@@ -78,6 +79,11 @@ final class CpuExecutable implements Executable {
       run.add(timed(plan.steps().get(i), System.nanoTime() - start));
     }
     return run;
+  }
+
+  @Override
+  public Footprint footprint() {
+    return new Footprint(kernels.length, plan.scratchBytes());
   }
 
   private static KernelTime timed(Step step, long nanoseconds) {

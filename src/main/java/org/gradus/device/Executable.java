@@ -40,6 +40,20 @@ public interface Executable extends AutoCloseable {
   List<KernelTime> time();
 
   /**
+   * As {@link #time}, but no launch is waited for before the next is queued, and the device is kept
+   * at work meanwhile: the times are what launches take in the midst of others, without the host's
+   * part. To that end the plan may run several times. A launch that fails may not be named.
+   *
+   * @throws DeviceException if a step fails
+   */
+  default List<KernelTime> timeQueued() {
+    return time();
+  }
+
+  /** What the plan takes of the device. */
+  Footprint footprint();
+
+  /**
    * Copies a value of the plan into {@code values}, of its spec. Outputs are intact until the next
    * run; other values only in a plan made without reuse.
    */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.device.Executable;
+import org.gradus.device.Footprint;
 import org.gradus.device.HostTensor;
 import org.gradus.device.KernelTime;
 import org.gradus.device.KernelTimes;
@@ -29,6 +30,7 @@ final class GpuExecutable implements Executable {
   private final Recording recording;
   private final List<Launch> launches;
   private final long[] nanoseconds;
+  private final long bytes;
   private final @Nullable KernelTimes times;
   private boolean ran;
 
@@ -48,11 +50,12 @@ final class GpuExecutable implements Executable {
     long tableBytes = (long) lowered.tables().length * Integer.BYTES;
     long faultBytes = (long) Faults.LENGTH * Integer.BYTES;
     long besides = lowered.workspaceBytes() + tableBytes + faultBytes;
+    bytes = plan.scratchBytes() + besides;
     try {
       if (!device.driver().traits().cpu()) {
         device.transfers().reserve(plan.inputs().values());
       }
-      device.driver().requireFree(plan.scratchBytes() + besides);
+      device.driver().requireFree(bytes);
       scratch = allocate(plan.scratchBytes());
       workspace = allocate(lowered.workspaceBytes());
       tables = allocate(tableBytes);
@@ -131,6 +134,17 @@ final class GpuExecutable implements Executable {
   public List<KernelTime> time() {
     ran = true;
     recording.time(nanoseconds);
+    return kernelTimes();
+  }
+
+  @Override
+  public List<KernelTime> timeQueued() {
+    ran = true;
+    recording.timeQueued(nanoseconds);
+    return kernelTimes();
+  }
+
+  private List<KernelTime> kernelTimes() {
     List<KernelTime> run = new ArrayList<>(nanoseconds.length);
     for (int i = 0; i < nanoseconds.length; i++) {
       Launch launch = launches.get(i);
@@ -144,6 +158,11 @@ final class GpuExecutable implements Executable {
               launch.work().operations()));
     }
     return run;
+  }
+
+  @Override
+  public Footprint footprint() {
+    return new Footprint(launches.size(), bytes);
   }
 
   /**

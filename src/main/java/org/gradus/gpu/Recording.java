@@ -28,6 +28,16 @@ public interface Recording extends AutoCloseable {
    */
   void time(long[] nanoseconds);
 
+  /**
+   * As {@link #time}, with everything queued before anything is waited for, and the device busy
+   * with untimed runs until then: no launch waits for the host.
+   *
+   * @param nanoseconds is filled with the device's time of each launch
+   */
+  default void timeQueued(long[] nanoseconds) {
+    time(nanoseconds);
+  }
+
   @Override
   void close();
 }

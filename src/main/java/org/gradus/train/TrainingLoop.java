@@ -8,6 +8,7 @@ import org.gradus.data.Dataset;
 import org.gradus.device.Debug;
 import org.gradus.device.Device;
 import org.gradus.device.Executable;
+import org.gradus.device.Footprint;
 import org.gradus.device.HostTensor;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
@@ -69,12 +70,18 @@ final class TrainingLoop implements AutoCloseable {
     Graph graph = TrainingStep.of(model, options.loss(), options.optimizer(), source);
     store = device.allocate(model.variables());
     executable = device.compile(graph, store);
+    run.takes(footprint(executable));
     steps = source.steps(executable, store);
     metrics = new Metrics(executable);
     chunk = new Chunk(options.chunk(), options.checkpointSeconds());
     rates = new RateTable(options.schedule(), (long) batches.count() * options.epochs(), store);
     int largest = Math.max(batches.batchSize(), EVALUATION_BATCH);
     evaluator = new Evaluator(model, options.loss(), device, store, largest);
+  }
+
+  private static Footprint footprint(Executable executable) {
+    Footprint plan = executable.footprint();
+    return new Footprint(plan.launches(), plan.bytes() + executable.plan().stateBytes());
   }
 
   /** Fills the variables with their first values. */

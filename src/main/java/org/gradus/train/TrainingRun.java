@@ -3,6 +3,7 @@ package org.gradus.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradus.device.DeviceInfo;
+import org.gradus.device.Footprint;
 import org.gradus.nn.Model;
 import org.gradus.train.Checkpoint.Position;
 
@@ -14,6 +15,7 @@ public final class TrainingRun {
   private final int batchSize;
   private final int batches;
   private final List<Epoch> history = new ArrayList<>();
+  private Footprint footprint = new Footprint(0, 0);
   private int epoch = 1;
   private int batch;
   private long step;
@@ -38,6 +40,18 @@ public final class TrainingRun {
   /** The device it is trained on. */
   public DeviceInfo device() {
     return device;
+  }
+
+  /**
+   * What a step takes of the device: its launches, and the memory of its plan and all variables.
+   */
+  public Footprint footprint() {
+    return footprint;
+  }
+
+  /** The step is ready to run, and takes so much. */
+  void takes(Footprint step) {
+    footprint = step;
   }
 
   /** The epochs to be done in all. */

@@ -6,6 +6,7 @@ import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Executable;
+import org.gradus.device.Footprint;
 import org.gradus.device.HostTensor;
 import org.gradus.device.KernelTime;
 import org.gradus.device.VariableStore;
@@ -54,6 +55,11 @@ record FaultyDevice(Device sound, ObjIntConsumer<Executable> fault) implements D
       public void run() {
         executable.run();
         fault.accept(executable, ++runs);
+      }
+
+      @Override
+      public Footprint footprint() {
+        return executable.footprint();
       }
 
       @Override
