@@ -1,4 +1,4 @@
-"""The training jobs, said without PyTorch. Gradus's side is org.gradus.cli.PeerJob; a test compares the two."""
+"""The training jobs, said without PyTorch. Gradus's side is org.gradus.bench.Job; a test compares the two."""
 
 from dataclasses import dataclass
 

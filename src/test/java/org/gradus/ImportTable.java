@@ -45,10 +45,11 @@ final class ImportTable {
     row("train", library);
     // It checks a training step, and its custom op brings its kernels, as a user's own would.
     row("check", join(library, "train", "cpu", "gpu"));
-    row("bench", BACKEND);
+    // It checks a device before it measures it, and trains as users do.
+    row("bench", join(library, "train", "check"));
     // Backends are found by ServiceLoader: not even the command line names one.
     String[] everything = join(library, "train", "check");
-    row("report", everything);
+    row("report", join(everything, "bench"));
     row("experiment", join(everything, "report"));
     row("cli", join(everything, "report", "experiment", "bench"));
   }

@@ -24,6 +24,7 @@ final class CaseRun implements AutoCloseable {
   /** More sets than this are no more work for the caches and much for the planner. */
   private static final int MOST_SETS = 512;
 
+  private final KernelCase one;
   private final VariableStore store;
   private final Executable executable;
   private final StepWork work;
@@ -32,6 +33,7 @@ final class CaseRun implements AutoCloseable {
 
   /** Loads {@code one} with sets that together move at least {@code traffic} bytes. */
   CaseRun(Device device, KernelCase one, long traffic, Noise noise) {
+    this.one = one;
     work = StepWork.of(plan(device, one, 1).steps().getFirst());
     int sets = Math.clamp(Math.ceilDiv(traffic, Math.max(1, work.bytes())), 1, MOST_SETS);
     Plan plan = plan(device, one, sets);
@@ -61,13 +63,13 @@ final class CaseRun implements AutoCloseable {
 
   /** Runs all sets once without counting. */
   void warmUp() {
-    executable.time();
+    executable.timeQueued();
   }
 
   /** Runs all sets once more, each a sample. */
   void sample() {
     Map<Integer, Long> nanoseconds = new LinkedHashMap<>();
-    for (KernelTime time : executable.time()) {
+    for (KernelTime time : executable.timeQueued()) {
       kernels.add(time.kernel());
       nanoseconds.merge(time.step().node(), time.nanoseconds(), Long::sum);
     }
@@ -80,18 +82,19 @@ final class CaseRun implements AutoCloseable {
   }
 
   /** What has been measured so far. */
-  KernelRow row(KernelCase one) {
+  KernelRow row() {
     return new KernelRow(
         one.family(),
         one.name(),
         one.shapes(),
         one.dtype(),
         List.copyOf(kernels),
-        KernelRow.OWN,
+        Provider.of(kernels),
         new Times(times),
         work.bytes(),
-        work.operations(),
-        Double.NaN);
+        one.isProduct() ? work.operations() : Arithmetic.of(one.graph(1)),
+        one.isProduct(),
+        0);
   }
 
   @Override

@@ -2,88 +2,67 @@ package org.gradus.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.gradus.device.Device;
-import org.gradus.op.DType;
+import org.gradus.device.DeviceInfo;
 
-/** Measures the cases one after another, each in turns with a copy. */
+/**
+ * Measures the cases one after another, each in turns with a copy; matrix products with the kernels
+ * of every provider, one behind the other.
+ */
 public final class KernelBench {
-  /** Bytes that each case moves where the size of the caches is not known. */
-  private static final long TRAFFIC = 256L << 20;
-
-  private static final long QUICK_TRAFFIC = 64 << 10;
-  private static final int WARM_UPS = 3;
-  private static final long SEED = 20_250;
-
-  private final Device device;
+  private final List<Provider> providers;
+  private final DeviceInfo device;
   private final BenchOptions options;
-  private final Consumer<KernelRow> progress;
-  private final long traffic;
-  private final Noise noise = new Noise(SEED);
+  private final Watcher watcher;
 
   /**
    * A benchmark of {@code device}.
    *
-   * @param progress is given each row as it comes, before a product's share is known
+   * @param providers whose kernels are measured: Gradus's own first, which alone have all ops
+   * @param device what they open
    */
-  public KernelBench(Device device, BenchOptions options, Consumer<KernelRow> progress) {
+  public KernelBench(
+      List<Provider> providers, DeviceInfo device, BenchOptions options, Watcher watcher) {
+    this.providers = List.copyOf(providers);
     this.device = device;
     this.options = options;
-    this.progress = progress;
-    traffic = options.quick() ? QUICK_TRAFFIC : Math.max(TRAFFIC, 4 * Caches.lastLevelBytes());
+    this.watcher = watcher;
   }
 
   /** The bytes that each memory-bound case reads and writes. */
   public long traffic() {
-    return traffic;
+    return Traffic.of(device, options.quick()).bytes();
   }
 
   /**
-   * Measures everything that is asked for.
+   * Measures everything that is asked for. A case that fails is told to the watcher, and has no
+   * row.
    *
    * @return a row for each case, by family
-   * @throws IllegalArgumentException if no case measures the op asked for; the message names some
-   *     that are near
+   * @throws IllegalArgumentException if no case measures the op asked for or one of the families;
+   *     the message names others
    */
   public List<KernelRow> run() {
+    List<KernelCase> all = KernelCases.all(traffic(), options.quick());
     List<KernelCase> cases =
-        KernelCases.named(options.op(), KernelCases.all(traffic, options.quick()));
+        KernelCases.named(options.op(), KernelCases.ofFamilies(options.families(), all));
     List<KernelRow> rows = new ArrayList<>();
-    try (CaseRun copy = new CaseRun(device, KernelCases.copy(DType.F32, traffic), traffic, noise)) {
+    try (Sessions sessions = new Sessions(providers, device, options.quick())) {
       for (KernelCase one : cases) {
-        KernelRow row = measure(one, copy);
-        rows.add(row);
-        progress.accept(row);
+        for (Session session : one.isProduct() ? sessions.all() : sessions.own()) {
+          measure(one, session, rows);
+        }
       }
     }
-    return rows.stream().map(row -> row.isProduct() ? ofBest(row, rows) : row).toList();
+    return KernelRow.ofFastest(rows, List.of());
   }
 
-  private KernelRow measure(KernelCase one, CaseRun copy) {
-    try (CaseRun run = new CaseRun(device, one, traffic, noise)) {
-      for (int i = 0; i < WARM_UPS; i++) {
-        copy.warmUp();
-        run.warmUp();
-      }
-      copy.clear();
-      Pace pace = new Pace(options.quick());
-      while (pace.goesOn()) {
-        copy.sample();
-        run.sample();
-      }
-      KernelRow row = run.row(one);
-      double copied = copy.row(one).gigabytesPerSecond();
-      return row.isProduct() ? row : row.withShare(row.gigabytesPerSecond() / copied);
+  private void measure(KernelCase one, Session session, List<KernelRow> rows) {
+    try {
+      KernelRow row = session.measureBesideCopy(one);
+      rows.add(row);
+      watcher.measured(row);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      watcher.failed(Failure.of(Part.KERNELS.toString(), session.title(one), e));
     }
-  }
-
-  private static KernelRow ofBest(KernelRow row, List<KernelRow> rows) {
-    double best =
-        rows.stream()
-            .filter(other -> other.dtype() == row.dtype())
-            .mapToDouble(KernelRow::gigaflops)
-            .max()
-            .orElse(0);
-    return row.withShare(row.gigaflops() / best);
   }
 }

@@ -9,7 +9,9 @@ import org.gradus.graph.Initial;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.graph.Variable.Role;
+import org.gradus.op.Contract;
 import org.gradus.op.DType;
+import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.op.Update;
 
@@ -44,6 +46,11 @@ record KernelCase(String family, IntFunction<Op> op, List<Operand> operands, Str
   DType dtype() {
     List<DType> types = operands.stream().map(operand -> operand.spec().dtype()).toList();
     return types.stream().filter(DType::isFloat).findFirst().orElse(types.getFirst());
+  }
+
+  /** Whether it is a matrix product, with or without more in its epilogue. */
+  boolean isProduct() {
+    return op.apply(0) instanceof Contract.MatMul || op.apply(0) instanceof Fused.MatMulBias;
   }
 
   /** The operands' shapes, such as {@code 32768x1024, 1024}, scalars left out. */

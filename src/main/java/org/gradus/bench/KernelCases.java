@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.gradus.op.DType;
 import org.gradus.op.OpNames;
 import org.gradus.op.View;
@@ -37,6 +38,25 @@ final class KernelCases {
   static KernelCase copy(DType dtype, long traffic) {
     int rows = new Sizes(traffic, false).rows(2.0 * dtype.bytes());
     return KernelCase.of("copy", new View.Concat(0), Operand.normal(dtype, rows, Sizes.COLUMNS));
+  }
+
+  /**
+   * The cases of these families, all if there are none.
+   *
+   * @throws IllegalArgumentException if one is unknown, with the names of those there are
+   */
+  static List<KernelCase> ofFamilies(Set<String> families, List<KernelCase> cases) {
+    Set<String> known = new TreeSet<>();
+    cases.forEach(one -> known.add(one.family()));
+    for (String family : families) {
+      if (!known.contains(family)) {
+        throw new IllegalArgumentException(
+            "unknown family '%s'; there are %s".formatted(family, String.join(", ", known)));
+      }
+    }
+    return families.isEmpty()
+        ? cases
+        : cases.stream().filter(one -> families.contains(one.family())).toList();
   }
 
   /**

@@ -59,7 +59,7 @@ public final class KernelJson {
     json.name("operations").value(row.operations());
     json.name("gb_per_s").value(row.gigabytesPerSecond());
     json.name("gflop_per_s").value(row.gigaflops());
-    json.name("share_of").value(row.isProduct() ? "fastest matmul" : "copy");
+    json.name("share_of").value(row.product() ? "fastest matmul" : "copy");
     json.name("share").value(row.share());
     json.endObject();
   }

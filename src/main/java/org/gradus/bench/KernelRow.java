@@ -1,6 +1,7 @@
 package org.gradus.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.gradus.op.DType;
 
 /**
@@ -14,7 +15,9 @@ import org.gradus.op.DType;
  * @param provider whose kernels they are: {@link #OWN} or the name of a library
  * @param times a run's time by the device's clock
  * @param bytes bytes to be read and written at the least
- * @param operations floating-point operations of a matrix product, else 0
+ * @param operations floating-point operations: a product's multiplications and additions; for the
+ *     others a count by which they have a place in a roofline, see {@link Arithmetic}
+ * @param product whether it is a matrix product, which arithmetic bounds and not memory
  * @param share the speed as a part of what it is set against: of a copy in the same minute, or of
  *     the fastest matrix product of the run
  */
@@ -28,6 +31,7 @@ public record KernelRow(
     Times times,
     long bytes,
     double operations,
+    boolean product,
     double share) {
   /** The provider of Gradus's own kernels. */
   public static final String OWN = "gradus";
@@ -35,11 +39,6 @@ public record KernelRow(
   /** Keeps an unmodifiable copy. */
   public KernelRow {
     kernels = List.copyOf(kernels);
-  }
-
-  /** Whether it is a matrix product, which arithmetic bounds and not memory. */
-  public boolean isProduct() {
-    return operations > 0;
   }
 
   /** Bytes moved in a nanosecond, which are GB/s. */
@@ -52,9 +51,43 @@ public record KernelRow(
     return operations / times.median();
   }
 
+  /** Operations for each byte moved. */
+  public double intensity() {
+    return operations / Math.max(1, bytes);
+  }
+
+  /** What is listed: op, shapes and element type, and whose kernels they are. */
+  public String title() {
+    return title("%s %s %s".formatted(op, shapes, dtype), provider);
+  }
+
+  /** The title of a case that is measured with this provider's kernels. */
+  static String title(String one, String provider) {
+    return provider.equals(OWN) ? one : one + " " + provider;
+  }
+
   /** The same with another share. */
   KernelRow withShare(double other) {
     return new KernelRow(
-        family, op, shapes, dtype, kernels, provider, times, bytes, operations, other);
+        family, op, shapes, dtype, kernels, provider, times, bytes, operations, product, other);
+  }
+
+  /**
+   * The rows with each product's share of the fastest product of its element type.
+   *
+   * @param others more products that may be the fastest
+   */
+  static List<KernelRow> ofFastest(List<KernelRow> rows, List<KernelRow> others) {
+    return rows.stream().map(row -> row.product ? row.besides(rows, others) : row).toList();
+  }
+
+  private KernelRow besides(List<KernelRow> rows, List<KernelRow> others) {
+    double best =
+        Stream.concat(rows.stream(), others.stream())
+            .filter(row -> row.product && row.dtype == dtype)
+            .mapToDouble(KernelRow::gigaflops)
+            .max()
+            .orElseThrow();
+    return withShare(gigaflops() / best);
   }
 }

@@ -23,15 +23,13 @@ final class Noise {
   /** New values for {@code operand}. */
   HostTensor values(Operand operand) {
     HostTensor values = HostTensor.allocate(operand.spec());
-    if (values.array() instanceof float[] floats && operand.values() == Operand.Values.NORMAL) {
-      for (int done = 0; done < floats.length; done += LENGTH) {
-        System.arraycopy(normal, 0, floats, done, Math.min(LENGTH, floats.length - done));
-      }
-      return values;
+    int drawn = Math.min(LENGTH, values.size());
+    for (int i = 0; i < drawn; i++) {
+      values.set(i, value(operand, normal[i]));
     }
-    for (int i = 0, at = 0; i < values.size(); i++) {
-      values.set(i, value(operand, normal[at]));
-      at = at + 1 == LENGTH ? 0 : at + 1;
+    for (int done = drawn; done < values.size(); done += LENGTH) {
+      int more = Math.min(LENGTH, values.size() - done);
+      System.arraycopy(values.array(), 0, values.array(), done, more);
     }
     return values;
   }

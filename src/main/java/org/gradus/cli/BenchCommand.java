@@ -8,7 +8,8 @@ final class BenchCommand implements Subcommand {
   public CommandSpec spec() {
     CommandSpec spec = Options.command(this, "Measures how fast Gradus is on this machine.");
     spec.usageMessage().synopsisSubcommandLabel("COMMAND").commandListHeading("%nCommands:%n");
-    return spec.addSubcommand("first-steps", new BenchFirstStepsCommand().spec())
+    return spec.addSubcommand("device", new BenchDeviceCommand().spec())
+        .addSubcommand("first-steps", new BenchFirstStepsCommand().spec())
         .addSubcommand("host", new BenchHostCommand().spec())
         .addSubcommand("kernels", new BenchKernelsCommand().spec())
         .addSubcommand("peer", new BenchPeerCommand().spec());
@@ -17,6 +18,6 @@ final class BenchCommand implements Subcommand {
   @Override
   public int run(Arguments arguments, Console console) {
     throw new UsageException(
-        "what to measure is missing; there are first-steps, host, kernels, peer");
+        "what to measure is missing; there are device, first-steps, host, kernels, peer");
   }
 }

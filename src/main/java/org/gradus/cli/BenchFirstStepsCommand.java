@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.gradus.bench.Job;
 import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
 import org.gradus.optim.Adam;
@@ -17,10 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * {@code gradus bench first-steps}: what another engine needs to repeat the first steps of a job.
  */
 final class BenchFirstStepsCommand implements Subcommand {
-  private static final List<String> NAMES =
-      Arrays.stream(PeerJob.values()).map(job -> job.name().toLowerCase(Locale.ROOT)).toList();
+  private static final List<String> NAMES = Arrays.stream(Job.values()).map(Job::toString).toList();
 
-  private static final double LEARNING_RATE = 1e-3;
   private static final int USUAL_STEPS = 10;
 
   @Override
@@ -41,7 +40,7 @@ final class BenchFirstStepsCommand implements Subcommand {
   @Override
   public int run(Arguments arguments, Console console) {
     String name = arguments.choice("--job", "small", NAMES);
-    PeerJob job = PeerJob.valueOf(name.toUpperCase(Locale.ROOT));
+    Job job = Job.valueOf(name.toUpperCase(Locale.ROOT));
     String device = arguments.text("--device", "cpu");
     DeviceChoice.check(device);
     int batch = arguments.count("--batch", job.batch());
@@ -51,7 +50,7 @@ final class BenchFirstStepsCommand implements Subcommand {
     List<Double> losses = new ArrayList<>();
     Trainer.builder(job.model())
         .train(data)
-        .optimizer(new Adam(LEARNING_RATE))
+        .optimizer(new Adam(Job.LEARNING_RATE))
         .batch(batch)
         .seed(FirstSteps.SEED)
         .device(device)

@@ -2,12 +2,14 @@ package org.gradus.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.gradus.bench.BenchOptions;
 import org.gradus.bench.KernelBench;
 import org.gradus.bench.KernelJson;
 import org.gradus.bench.KernelRow;
+import org.gradus.bench.Provider;
 import org.gradus.bench.Surroundings;
-import org.gradus.device.Device;
+import org.gradus.device.DeviceInfo;
 import org.gradus.device.Devices;
 import org.gradus.io.AtomicFiles;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,21 +38,21 @@ final class BenchKernelsCommand implements Subcommand {
     if (file != null) {
       Writable.require(file);
     }
-    BenchOptions options = new BenchOptions(arguments.text("--op", ""), arguments.has("--quick"));
-    try (Device device = Devices.plain(name, DeviceChoice.options(arguments))) {
-      console.out().printf("device %s: %s%n", device.info().id(), device.info().description());
-      KernelTable table = new KernelTable(console);
-      KernelBench bench = new KernelBench(device, options, table::progress);
-      List<KernelRow> rows = rows(bench);
-      table.print(rows);
-      if (file != null) {
-        String command = arguments.command("bench kernels");
-        Surroundings now =
-            Surroundings.now(command, device.info(), Version.gradus(), options.quick());
-        AtomicFiles.write(file, KernelJson.text(now, bench.traffic(), rows));
-      }
+    BenchOptions options =
+        new BenchOptions(arguments.text("--op", ""), Set.of(), arguments.has("--quick"));
+    DeviceInfo device = Devices.select(name).info();
+    console.out().printf("device %s: %s%n", device.id(), device.description());
+    KernelProgress progress = new KernelProgress(console);
+    Provider provider = Provider.of(name, DeviceChoice.options(arguments));
+    KernelBench bench = new KernelBench(List.of(provider), device, options, progress);
+    List<KernelRow> rows = rows(bench);
+    new KernelTable(console).print(rows);
+    if (file != null) {
+      String command = arguments.command("bench kernels");
+      Surroundings now = Surroundings.now(command, device, Version.gradus(), options.quick());
+      AtomicFiles.write(file, KernelJson.text(now, bench.traffic(), rows));
     }
-    return 0;
+    return progress.failures() == 0 ? 0 : Errors.FAILED;
   }
 
   private static List<KernelRow> rows(KernelBench bench) {

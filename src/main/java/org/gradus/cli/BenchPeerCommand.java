@@ -4,11 +4,16 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.gradus.bench.BlockClock;
+import org.gradus.bench.Job;
+import org.gradus.bench.Pacing;
+import org.gradus.bench.TrainingJson;
+import org.gradus.bench.TrainingRow;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Mnist;
-import org.gradus.nn.Model;
 import org.gradus.optim.Adam;
 import org.gradus.train.Evaluation;
 import org.gradus.train.Trainer;
@@ -17,7 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code gradus bench peer}: Gradus's part in {@code bench/peers}, which compares engines. */
 final class BenchPeerCommand implements Subcommand {
-  private static final double LEARNING_RATE = 1e-3;
+  private static final List<String> NAMES = Arrays.stream(Job.values()).map(Job::toString).toList();
+
   private static final int USUAL_BLOCKS = 5;
 
   @Override
@@ -26,7 +32,8 @@ final class BenchPeerCommand implements Subcommand {
             this,
             "Trains one of the jobs of bench/peers on MNIST and tells the samples a second, block"
                 + " by block. bench/peers/run compares them with other engines'.")
-        .addOption(Options.value("--job", "small|large", "The model; small if not said."))
+        .addOption(Options.value("--job", String.join("|", NAMES), "The model; small if not said."))
+        .addOption(Options.value("--device", "auto|NAME", "What to train on; cpu if not said."))
         .addOption(Options.value("--data-dir", "DIR", "Folder of MNIST's four files."))
         .addOption(
             Options.value("--blocks", "N", "Timed blocks; %d if not said.".formatted(USUAL_BLOCKS)))
@@ -36,59 +43,57 @@ final class BenchPeerCommand implements Subcommand {
 
   @Override
   public int run(Arguments arguments, Console console) throws IOException {
-    String name = arguments.choice("--job", "small", List.of("small", "large"));
-    PeerJob job = PeerJob.valueOf(name.toUpperCase(Locale.ROOT));
+    Job job = Job.valueOf(arguments.choice("--job", "small", NAMES).toUpperCase(Locale.ROOT));
     int blocks = arguments.count("--blocks", USUAL_BLOCKS);
     int steps = arguments.count("--steps", job.blockSteps());
+    String device = arguments.text("--device", "cpu");
+    DeviceChoice.check(device);
     Path directory = Arguments.path("--data-dir", arguments.required("--data-dir", "DIR"));
     DataSplit data = Mnist.read(Mnist.Variant.DIGITS, directory);
-    PeerClock clock = new PeerClock(job.warmupSteps(), blocks, steps);
-    TrainingResult result = train(job, data, clock, (long) blocks * steps);
+    BlockClock clock = new BlockClock(new Pacing.Counted(job.warmupSteps(), blocks, steps));
+    TrainingResult result = train(job, data, device, clock, (long) blocks * steps);
     if (arguments.has("--json")) {
       console.out().println(json(job, steps, data, clock, result, console));
     } else {
       clock
           .samplesPerSecond()
           .forEach(each -> console.out().printf(Locale.ROOT, "%,.0f samples/s%n", each));
-      console.out().printf(Locale.ROOT, "median %,.0f samples/s%n", clock.median());
+      double median = clock.row(job).samplesPerSecond();
+      console.out().printf(Locale.ROOT, "median %,.0f samples/s%n", median);
     }
     return 0;
   }
 
   private static TrainingResult train(
-      PeerJob job, DataSplit data, PeerClock clock, long timedSteps) {
+      Job job, DataSplit data, String device, BlockClock clock, long timedSteps) {
     int epochSteps = data.train().size() / job.batch();
     long all = job.warmupSteps() + timedSteps;
     return Trainer.builder(job.model())
         .data(data)
-        .optimizer(new Adam(LEARNING_RATE))
+        .optimizer(new Adam(Job.LEARNING_RATE))
         .batch(job.batch())
         .epochs(Math.toIntExact((all + epochSteps - 1) / epochSteps))
-        .device("cpu")
+        .device(device)
         .callback(clock)
         .build()
         .run();
   }
 
   private static String json(
-      PeerJob job,
-      int steps,
-      DataSplit data,
-      PeerClock clock,
-      TrainingResult result,
-      Console console)
+      Job job, int steps, DataSplit data, BlockClock clock, TrainingResult result, Console console)
       throws IOException {
-    Model model = new Model(job.model(), data.train().sampleShape(), 1);
     long trained = (long) result.last().epoch() * (data.train().size() / job.batch()) * job.batch();
     Evaluation test = result.last().test();
+    TrainingRow row = clock.row(job);
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
-      json.name("engine").value("gradus");
+      json.name("engine").value(TrainingJson.ENGINE);
       json.name("version").value("gradus " + Version.gradus());
-      json.name("job").value(job.name().toLowerCase(Locale.ROOT));
-      json.name("batch").value(job.batch());
-      json.name("parameters").value(model.parameterCount());
+      json.name("device").value(result.device().id());
+      json.name("emulated").value(result.device().hardware().emulated());
+      json.name("job").value(job.toString());
+      TrainingJson.fields(json, row);
       json.name("threads").value(threads(console));
       json.name("warmup_steps").value(job.warmupSteps());
       json.name("block_steps").value(steps);
@@ -97,7 +102,7 @@ final class BenchPeerCommand implements Subcommand {
         json.value(each);
       }
       json.endArray();
-      json.name("median").value(clock.median());
+      json.name("median").value(row.samplesPerSecond());
       json.name("cores_busy").value(clock.coresBusy());
       json.name("final_loss").value(clock.lastLoss());
       json.name("test_accuracy").value(test == null ? 0 : test.accuracy());

@@ -3,7 +3,7 @@ package org.gradus.cli;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import org.gradus.bench.Job;
 import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
@@ -25,7 +25,7 @@ import org.gradus.random.Streams;
  * @param data the samples, as many as the steps took
  * @param losses one a step
  */
-record FirstSteps(PeerJob job, String device, Dataset data, int batch, List<Double> losses) {
+record FirstSteps(Job job, String device, Dataset data, int batch, List<Double> losses) {
   /** Decides initial weights, order and dropout. */
   static final long SEED = 1;
 
@@ -40,7 +40,7 @@ record FirstSteps(PeerJob job, String device, Dataset data, int batch, List<Doub
       variable.initial().fill(variable, SEED, values);
       writer.add(variable.name(), variable.spec().shape(), values);
     }
-    writer.metadata("job", job.name().toLowerCase(Locale.ROOT));
+    writer.metadata("job", job.toString());
     writer.metadata("device", device);
     writer.metadata("gradus", Version.gradus());
     writer.metadata("seed", Long.toString(SEED));

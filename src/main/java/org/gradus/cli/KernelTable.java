@@ -11,18 +11,9 @@ final class KernelTable {
   private static final double NANOS_PER_MICRO = 1000;
 
   private final Console console;
-  private int measured;
 
   KernelTable(Console console) {
     this.console = console;
-  }
-
-  /** Shows on a terminal how far it has come. */
-  void progress(KernelRow row) {
-    measured++;
-    if (console.terminal()) {
-      console.err().printf("\r%d kernels, %-26s", measured, row.op());
-    }
   }
 
   /** Prints all rows, which are in the order of their families. */
@@ -55,8 +46,8 @@ final class KernelTable {
             row.dtype(),
             row.times().median() / NANOS_PER_MICRO,
             100 * row.times().spread(),
-            row.isProduct() ? row.gigaflops() : row.gigabytesPerSecond(),
-            row.isProduct() ? "GFLOP/s" : "GB/s",
+            row.product() ? row.gigaflops() : row.gigabytesPerSecond(),
+            row.product() ? "GFLOP/s" : "GB/s",
             100 * row.share());
   }
 }
