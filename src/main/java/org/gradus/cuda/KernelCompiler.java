@@ -23,9 +23,12 @@ final class KernelCompiler {
   private static final List<String> OPTIONS =
       List.of("-fatbin", "-Werror", "all-warnings", "-Xptxas", "-v", "--keep");
 
+  /** Images of this release and later need a driver that can unpack what is packed for size. */
+  private static final int PACKING_RELEASE = 13;
+
   private final Nvcc nvcc;
   private final String release;
-  private final Architectures architectures;
+  private final List<String> options;
   private final Path kept;
 
   /** What a unit became: a fat binary, what its kernels take, and the intermediate code. */
@@ -34,9 +37,19 @@ final class KernelCompiler {
   KernelCompiler(Nvcc nvcc, Architectures architectures, Path kept)
       throws IOException, InterruptedException {
     this.nvcc = nvcc;
-    this.architectures = architectures;
     this.kept = Files.createDirectories(kept);
     release = nvcc.release();
+    options = options(release, architectures);
+  }
+
+  /** A release takes images to a quarter that way; of older ones they would need a newer driver. */
+  private static List<String> options(String release, Architectures architectures) {
+    List<String> options = new ArrayList<>(OPTIONS);
+    if (Integer.parseInt(release.replaceFirst("\\..*", "")) >= PACKING_RELEASE) {
+      options.add("--compress-mode=size");
+    }
+    options.add(architectures.option());
+    return List.copyOf(options);
   }
 
   /** The compiler's release, such as {@code 13.0}. */
@@ -106,15 +119,15 @@ final class KernelCompiler {
 
   private Nvcc.Outcome run(String source, Path folder) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("kernel.cu"), source);
-    List<String> options = new ArrayList<>(OPTIONS);
-    options.addAll(List.of(architectures.option(), "-o", "image", "kernel.cu"));
-    return nvcc.run(options, folder);
+    List<String> command = new ArrayList<>(options);
+    command.addAll(List.of("-o", "image", "kernel.cu"));
+    return nvcc.run(command, folder);
   }
 
   private String fingerprint(String source) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String all = String.join("\n", release, OPTIONS.toString(), architectures.option(), source);
+      String all = String.join("\n", release, options.toString(), source);
       byte[] hash = digest.digest(all.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {
