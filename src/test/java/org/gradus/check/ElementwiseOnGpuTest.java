@@ -1,25 +1,21 @@
 package org.gradus.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
 import org.gradus.op.Fused;
-import org.gradus.opencl.AsGpu;
+import org.gradus.testing.SomeGpu;
 import org.junit.jupiter.api.Test;
 
 /** The elementwise kernels of GPUs, in vectors of 16 bytes and not, on whatever device is there. */
 class ElementwiseOnGpuTest {
   @Test
   void casesAreRightInVectorsAndOneByOne() {
-    Optional<Device> opened = AsGpu.open(132);
-    assumeTrue(opened.isPresent(), "no OpenCL device is installed");
-    try (Device device = opened.orElseThrow();
+    try (Device device = SomeGpu.open(132);
         Device cpu = Devices.open("cpu")) {
       List<OpCase> cases =
           OpCases.quick(CheckOptions.SEED).stream()

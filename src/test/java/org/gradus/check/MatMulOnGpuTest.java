@@ -1,14 +1,12 @@
 package org.gradus.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
 import org.gradus.op.DType;
-import org.gradus.opencl.AsGpu;
+import org.gradus.testing.SomeGpu;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,9 +21,7 @@ class MatMulOnGpuTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, MANY})
   void productsAreRightWithEveryTile(int units) {
-    Optional<Device> opened = AsGpu.open(units);
-    assumeTrue(opened.isPresent(), "no OpenCL device is installed");
-    try (Device device = opened.orElseThrow();
+    try (Device device = SomeGpu.open(units);
         Device cpu = Devices.open("cpu")) {
       EquivalenceCheck equivalence = new EquivalenceCheck(device, cpu);
       GuardCheck guards = new GuardCheck(device);

@@ -1,14 +1,12 @@
 package org.gradus.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
-import org.gradus.opencl.AsGpu;
+import org.gradus.testing.SomeGpu;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,10 +28,8 @@ class OnGpuTest {
         "adamw"
       })
   void agreesWithTheReference(String op) {
-    Optional<Device> opened = AsGpu.open(UNITS);
-    assumeTrue(opened.isPresent(), "no OpenCL device is installed");
     List<CheckRow> rows = new ArrayList<>();
-    try (Device device = opened.orElseThrow();
+    try (Device device = SomeGpu.open(UNITS);
         Device cpu = Devices.open("cpu")) {
       CheckOptions options = new CheckOptions(op, false, CheckOptions.SEED);
       new CheckRunner(device, cpu, options, rows::add).run();

@@ -1,11 +1,9 @@
 package org.gradus.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.gradus.check.OpCase.Scale;
 import org.gradus.check.OpCase.Trait;
 import org.gradus.device.Device;
@@ -18,18 +16,18 @@ import org.gradus.op.Reduce.FoldKind;
 import org.gradus.op.Shape;
 import org.gradus.op.Update;
 import org.gradus.op.View;
-import org.gradus.opencl.AsGpu;
+import org.gradus.testing.SomeGpu;
 import org.junit.jupiter.api.Test;
 
-/** The reductions and moves of GPUs, in vectors of 16 bytes and not, on any OpenCL device. */
+/**
+ * The reductions and moves of GPUs, in vectors of 16 bytes and not, on whatever device is there.
+ */
 class ReductionsAndMovesOnGpuTest {
   @Test
   void casesAreRight() {
     List<OpCase> cases = new ArrayList<>(large());
     OpCases.quick(CheckOptions.SEED).stream().filter(each -> isOurs(each.op())).forEach(cases::add);
-    Optional<Device> opened = AsGpu.open(132);
-    assumeTrue(opened.isPresent(), "no OpenCL device is installed");
-    try (Device device = opened.orElseThrow();
+    try (Device device = SomeGpu.open(132);
         Device cpu = Devices.open("cpu")) {
       EquivalenceCheck equivalence = new EquivalenceCheck(device, cpu);
       GuardCheck guards = new GuardCheck(device);

@@ -1,0 +1,67 @@
+package org.gradus.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.gradus.data.Digits;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceInfo;
+import org.gradus.device.Devices;
+import org.gradus.nn.Activation;
+import org.gradus.nn.BatchNorm;
+import org.gradus.nn.Dense;
+import org.gradus.nn.Dropout;
+import org.gradus.nn.Flatten;
+import org.gradus.nn.Layer;
+import org.gradus.nn.Sequential;
+import org.gradus.testing.CudaDevice;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The catalogue, and the losses of a training, on the CUDA device of this process if it has one.
+ */
+class CudaDeviceTest {
+  private static final int STEPS = 40;
+
+  @Test
+  void everyCaseAgreesWithTheCpu() {
+    DeviceInfo cuda = CudaDevice.require();
+    check(new CheckOptions("", cuda.hardware().emulated(), CheckOptions.SEED));
+  }
+
+  /** Shapes and values that no run before has seen; the seed is in each message. */
+  @Test
+  void casesOfAnotherSeedAgree() {
+    CudaDevice.require();
+    check(new CheckOptions("", true, System.nanoTime() & 0xffff));
+  }
+
+  private static void check(CheckOptions options) {
+    List<CheckRow> rows = new ArrayList<>();
+    try (Device device = Devices.plain("cuda");
+        Device reference = Devices.plain("cpu")) {
+      new CheckRunner(device, reference, options, rows::add).run();
+    }
+    TreeSet<String> failed = new TreeSet<>();
+    rows.stream().filter(row -> !row.passed()).map(CheckRow::message).forEach(failed::add);
+    assertEquals("", String.join("\n", failed), "seed " + options.seed());
+    assertTrue(rows.size() > 500, rows.size() + " checks");
+  }
+
+  @Test
+  void lossesFollowTheCpu() {
+    CudaDevice.require();
+    Layer layer =
+        new Sequential(
+            new Flatten(),
+            new Dense(64),
+            new BatchNorm(),
+            Activation.named("tanh"),
+            new Dropout(0.25),
+            new Dense(10));
+    new LossCurve(layer, Digits.load(Digits.SEED, 4000, 100).train(), STEPS).follow("cuda");
+  }
+}

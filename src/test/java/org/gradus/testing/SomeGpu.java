@@ -1,0 +1,21 @@
+package org.gradus.testing;
+
+import org.gradus.cuda.CudaAsGpu;
+import org.gradus.device.Device;
+import org.gradus.opencl.AsGpu;
+import org.junit.jupiter.api.Assumptions;
+
+/** Whatever device is there to run the kernels of GPUs. */
+public final class SomeGpu {
+  private SomeGpu() {}
+
+  /**
+   * Opens it as if it had {@code units} multiprocessors: the first CUDA device, else the first of
+   * OpenCL, which may be a processor. The test is skipped if there is neither.
+   */
+  public static Device open(int units) {
+    return CudaAsGpu.open(units)
+        .or(() -> AsGpu.open(units))
+        .orElseGet(() -> Assumptions.abort("there is no CUDA device and no OpenCL device"));
+  }
+}
