@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 import support
-from pages import agreement, cpu_peers, gpu_kernels, gpu_training, kernels
+from pages import agreement, cpu_peers, gpu_kernels, gpu_training, host, kernels
 from pages.results import MISSING, Results
 
 
@@ -42,10 +42,23 @@ class PagesTest(unittest.TestCase):
         return "\n".join(table(self.results))
 
     def test_without_a_file_every_cell_says_so(self):
-        for table in (gpu_training.sections, gpu_kernels.sections, cpu_peers.section, agreement.section):
+        for table in (gpu_training.sections, gpu_kernels.sections, cpu_peers.section, agreement.section, host.section):
             for line in self.page(table).splitlines()[2:]:
                 self.assertIn(MISSING, line)
         self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))
+
+    def test_the_newest_measurement_of_the_hosts_code_is_shown_case_by_case(self):
+        def measured(*iterations):
+            rows = [{"benchmark": "jmh.StepOverheadBenchmark.run", "params": {"device": "cpu", "steps": steps},
+                     "unit": "us/op", "iterations": iterations} for steps in ("1", "16")]
+            return {**gpu(), "java": "25", "system": "Linux", "rows": rows}
+
+        self.put("2026-01-01-host.json", measured(9, 9, 9))
+        self.put("2026-01-02-host-steps.json", measured(0.5, 300.4, 2))
+        page = self.page(host.section)
+        self.assertIn("| run of a plan over four numbers | cpu, 1 step | 2 | 0.5 to 300 | us |", page)
+        self.assertIn("| run of a plan over four numbers | cpu, 16 steps | 2 | 0.5 to 300 | us |", page)
+        self.assertIn("[2026-01-02-host-steps.json](results/2026-01-02-host-steps.json)", page)
 
     def test_figures_of_the_emulator_and_quick_runs_are_never_shown(self):
         rows = {"training": [step("small", "f32", "gradus", "default", 77.0)], "kernels": [kernel("gradus", "f32", 77.0)]}

@@ -1,4 +1,4 @@
-package org.gradus.bench;
+package org.gradus.jmh;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -9,16 +9,7 @@ import org.gradus.device.HostTensor;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
-import org.gradus.loss.Loss;
-import org.gradus.nn.Activation;
-import org.gradus.nn.BatchNorm;
-import org.gradus.nn.Dense;
-import org.gradus.nn.Dropout;
-import org.gradus.nn.Layer;
 import org.gradus.nn.Model;
-import org.gradus.nn.Sequential;
-import org.gradus.op.Shape;
-import org.gradus.optim.Adam;
 import org.gradus.random.RandomStream;
 import org.gradus.train.TrainingStep;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,11 +38,6 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:+UseParallelGC"})
 public class TrainingStepBenchmark {
-  private static final int PIXELS = 784;
-  private static final int CLASSES = 10;
-  private static final long SEED = 1;
-  private static final float LEARNING_RATE = 1e-3f;
-
   /** The model: 784-256-10 at batch 128, or 784-1024-1024-10 with norms and dropout at 256. */
   @Param({"small", "large"})
   public String job = "small";
@@ -63,50 +49,30 @@ public class TrainingStepBenchmark {
   /** Builds the step and fills its inputs. */
   @Setup
   public void compile() {
-    boolean small = job.equals("small");
-    int batch = small ? 128 : 256;
-    Model model = new Model(small ? small() : large(), Shape.of(PIXELS), SEED);
-    Graph graph = TrainingStep.of(model, Loss.crossEntropy(), new Adam(LEARNING_RATE), batch);
+    Graph graph = Jobs.step(job);
     device = Devices.open("cpu");
     store = device.allocate(graph.variables());
-    store.initialize(SEED);
+    store.initialize(Jobs.SEED);
     Variable table = graph.variables().get(TrainingStep.RATES);
     HostTensor rates = HostTensor.allocate(table.spec());
-    Arrays.fill(rates.floats(), LEARNING_RATE);
+    Arrays.fill(rates.floats(), Jobs.LEARNING_RATE);
     store.write(table, rates);
     executable = device.compile(graph, store);
     fillBatch();
   }
 
   private void fillBatch() {
-    RandomStream random = new RandomStream(SEED, 0);
+    RandomStream random = new RandomStream(Jobs.SEED, 0);
     HostTensor x = HostTensor.allocate(executable.plan().input(Model.INPUT).spec());
     for (int i = 0; i < x.size(); i++) {
       x.set(i, random.nextNormal());
     }
     HostTensor labels = HostTensor.allocate(executable.plan().input(TrainingStep.LABELS).spec());
     for (int i = 0; i < labels.size(); i++) {
-      labels.set(i, random.nextInt(CLASSES));
+      labels.set(i, random.nextInt(Jobs.CLASSES));
     }
     executable.write(Model.INPUT, x);
     executable.write(TrainingStep.LABELS, labels);
-  }
-
-  private static Layer small() {
-    return new Sequential(new Dense(256), Activation.named("relu"), new Dense(CLASSES));
-  }
-
-  private static Layer large() {
-    return new Sequential(
-        new Dense(1024),
-        new BatchNorm(),
-        Activation.named("relu"),
-        new Dropout(0.2),
-        new Dense(1024),
-        new BatchNorm(),
-        Activation.named("relu"),
-        new Dropout(0.2),
-        new Dense(CLASSES));
   }
 
   /** One step. */

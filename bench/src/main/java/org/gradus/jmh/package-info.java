@@ -1,5 +1,5 @@
 /** JMH benchmarks of the host's code; they know the public API only. */
 @NullMarked
-package org.gradus.bench;
+package org.gradus.jmh;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.gradus.bench;
+package org.gradus.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.gradus.random.Philox;
