@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the launcher in a made-up checkout whose Maven and Java are a few lines of shell. */
+@Tag("checkout")
 final class LauncherBuildTest {
   private static final String FIRST_EMULATOR =
       "Building the CUDA emulator (once; takes some minutes) ...\n";

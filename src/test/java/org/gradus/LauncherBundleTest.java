@@ -126,11 +126,7 @@ final class LauncherBundleTest {
   private record Answer(int status, String output, String errors) {
     List<String> words() {
       assertEquals(0, status, errors);
-      return output
-          .lines()
-          .skip(1)
-          .map(line -> line.substring(1, line.length() - 1))
-          .toList();
+      return output.lines().skip(1).map(line -> line.substring(1, line.length() - 1)).toList();
     }
   }
 

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the launcher's search for a JDK among made-up ones; nothing is built and no Java started.
  */
+@Tag("checkout")
 final class LauncherTest {
   private static final Path LAUNCHER = Path.of("gradus").toAbsolutePath();
   private static final String MODULES = "java.base jdk.compiler jdk.incubator.vector";

@@ -43,7 +43,8 @@ public final class HostJson {
     String name = row.get("benchmark").getAsString();
     JsonObject metric = row.getAsJsonObject("primaryMetric");
     json.beginObject();
-    json.name("benchmark").value(name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name);
+    json.name("benchmark")
+        .value(name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name);
     json.name("params").beginObject();
     JsonObject params = row.getAsJsonObject("params");
     if (params != null) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 /** The {@code gradus} command: finds the sub-command and turns its outcome into an exit status. */
 public final class Gradus {
   private static final List<String> COMMANDS =
-      List.of("train", "eval", "predict", "check", "bench", "devices", "doctor");
+      List.of("train", "eval", "predict", "check", "bench", "bundle", "devices", "doctor");
 
   private static final String[] FOOTER = {
     "",
@@ -112,6 +112,7 @@ public final class Gradus {
       case "predict" -> new PredictCommand();
       case "check" -> new CheckCommand();
       case "bench" -> new BenchCommand();
+      case "bundle" -> new BundleCommand();
       case "devices" -> new DevicesCommand();
       case "doctor" -> new DoctorCommand();
       default -> throw new IllegalArgumentException("no command " + name);

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code gradus predict}: what a trained model sees in a picture. */
 final class PredictCommand implements Subcommand {
   private static final float MIDDLE_GREY = 127.5f;
+  private static final String PICTURES = "java.desktop";
 
   @Override
   public CommandSpec spec() {
@@ -39,6 +40,11 @@ final class PredictCommand implements Subcommand {
       throw new CommandException(
           "%s was trained on tables (%s), not on images"
               .formatted(trained.folder(), trained.settings().data()));
+    }
+    if (ModuleLayer.boot().findModule(PICTURES).isEmpty()) {
+      throw new CommandException(
+          "%s: this Java lacks the module %s, which reads pictures; a bundle leaves it out"
+              .formatted(file, PICTURES));
     }
     Dataset image = prepared(PngFile.read(file), file, inputs, console);
     float[] probabilities;

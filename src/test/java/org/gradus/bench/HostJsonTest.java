@@ -51,16 +51,16 @@ final class HostJsonTest {
     JsonArray rows = json.getAsJsonArray("rows");
     assertEquals(
         JsonParser.parseString(
-            """
-            [
-              {"benchmark": "jmh.StepBuildBenchmark.plan", "params": {"job": "small"},
-               "mode": "avgt", "unit": "us/op", "threads": 1, "score": 2.5,
-               "iterations": [2.0, 3.0]},
-              {"benchmark": "jmh.DataBenchmark.shuffle", "params": {},
-               "mode": "thrpt", "unit": "ops/s", "threads": 1, "score": 1.0E7,
-               "iterations": [9000000.0, 1.1E7]}
-            ]
-            """)
+                """
+                [
+                  {"benchmark": "jmh.StepBuildBenchmark.plan", "params": {"job": "small"},
+                   "mode": "avgt", "unit": "us/op", "threads": 1, "score": 2.5,
+                   "iterations": [2.0, 3.0]},
+                  {"benchmark": "jmh.DataBenchmark.shuffle", "params": {},
+                   "mode": "thrpt", "unit": "ops/s", "threads": 1, "score": 1.0E7,
+                   "iterations": [9000000.0, 1.1E7]}
+                ]
+                """)
             .toString(),
         JsonParser.parseString(rows.toString()).toString());
   }

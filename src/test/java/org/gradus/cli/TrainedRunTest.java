@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ final class TrainedRunTest {
   }
 
   @Test
+  @Tag("png")
   void predictReadsTheDigitsOfPictures() throws IOException {
     Dataset test = Digits.load(Digits.SEED, 1, 30).test();
     int right = 0;
@@ -66,6 +68,7 @@ final class TrainedRunTest {
   }
 
   @Test
+  @Tag("png")
   void aLargeDarkOnLightPictureIsMadeLikeTheOthers() throws IOException {
     Dataset test = Digits.load(Digits.SEED, 1, 10).test();
     Captured plain = predict(draw(test, 3, 1, false));
@@ -79,6 +82,7 @@ final class TrainedRunTest {
   }
 
   @Test
+  @Tag("png")
   void probabilitiesAreOfAllClassesAndTheLikeliestFirst() throws IOException {
     Dataset test = Digits.load(Digits.SEED, 1, 10).test();
     List<Double> probabilities =
@@ -94,6 +98,7 @@ final class TrainedRunTest {
   }
 
   @Test
+  @Tag("png")
   void predictNeedsAPicture() throws IOException {
     Captured missing = Captured.run("predict", "--checkpoint", run.toString());
     assertEquals(2, missing.status());
@@ -110,6 +115,7 @@ final class TrainedRunTest {
   }
 
   @Test
+  @Tag("png")
   void aModelOfTablesSeesNoPictures() throws IOException {
     StringBuilder table = new StringBuilder("a,b,label\n");
     for (int i = 0; i < 40; i++) {

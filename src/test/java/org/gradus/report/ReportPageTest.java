@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.gradus.io.DataException;
 import org.gradus.train.Epoch;
 import org.gradus.train.Evaluation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ final class ReportPageTest {
   }
 
   @Test
+  @Tag("checkout")
   void showsCurvesConfigurationModelAndEnvironment() throws IOException {
     String page = ReportPage.render(example("mlp on digits", true));
     Files.createDirectories(EXAMPLE.toAbsolutePath().getParent());

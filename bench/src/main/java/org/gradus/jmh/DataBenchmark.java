@@ -56,8 +56,7 @@ public class DataBenchmark {
   @Setup
   public void draw() throws IOException {
     digits = Digits.load(Jobs.SEED, SAMPLES, 1).train();
-    batches =
-        Batches.training(digits, Scaling.fit(Scaling.Kind.UNIT, digits), BATCH, Jobs.SEED);
+    batches = Batches.training(digits, Scaling.fit(Scaling.Kind.UNIT, digits), BATCH, Jobs.SEED);
     bytes = new byte[BATCH * digits.features()];
     floats = new float[BATCH * digits.features()];
     labels = new int[BATCH];

@@ -13,7 +13,9 @@ import org.gradus.op.Shape;
 import org.gradus.optim.Adam;
 import org.gradus.train.TrainingStep;
 
-/** The two models of {@code bench/peers}, which the benchmarks name {@code small} and {@code large}. */
+/**
+ * The two models of {@code bench/peers}, which the benchmarks name {@code small} and {@code large}.
+ */
 final class Jobs {
   static final long SEED = 1;
   static final int CLASSES = 10;
@@ -26,8 +28,7 @@ final class Jobs {
   static Graph step(String job) {
     boolean small = job.equals("small");
     Model model = new Model(small ? small() : large(), Shape.of(PIXELS), SEED);
-    return TrainingStep.of(
-        model, Loss.crossEntropy(), new Adam(LEARNING_RATE), small ? 128 : 256);
+    return TrainingStep.of(model, Loss.crossEntropy(), new Adam(LEARNING_RATE), small ? 128 : 256);
   }
 
   private static Layer small() {

@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What lies between a model and its first training step on the CPU device, piece by piece: microseconds
- * once Java has compiled the code. A program does each of them a few times, when it is cold.
+ * What lies between a model and its first training step on the CPU device, piece by piece:
+ * microseconds once Java has compiled the code. A program does each of them a few times, when it is
+ * cold.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a run costs beside its arithmetic: plans of one and of sixteen steps, each over four numbers.
- * Runs are queued as a training queues them; the last of a hundred is waited for.
+ * What a run costs beside its arithmetic: plans of one and of sixteen steps, each over four
+ * numbers. Runs are queued as a training queues them; the last of a hundred is waited for.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

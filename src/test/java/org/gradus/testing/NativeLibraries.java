@@ -1,0 +1,18 @@
+package org.gradus.testing;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where this process was told to find native libraries: a bundle has them outside of its jars. */
+public final class NativeLibraries {
+  private NativeLibraries() {}
+
+  /** The options by which another Java finds them, too; none outside of a bundle. */
+  public static List<String> options() {
+    return System.getProperty("org.lwjgl.librarypath") == null
+        ? List.of()
+        : Stream.of("java.library.path", "org.lwjgl.librarypath")
+            .map(key -> "-D%s=%s".formatted(key, System.getProperty(key)))
+            .toList();
+  }
+}
