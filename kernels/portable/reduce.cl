@@ -282,7 +282,10 @@ NAMED_(1, JOIN(NAME, _sheet), DTYPE, TO)
     const GLOBAL T *rows = from + r * inner;
     for (int k = 0; k < whole; k += WIDE) {
       wide v[CHAINS];
-      UNROLL for (int j = 0; j < CHAINS; j++) v[j] = load_wide(rows, j * inner + k);
+      UNROLL for (int j = 0; j < CHAINS; j++) {
+        PREFETCH(rows + (j + CHAINS) * inner + k);
+        v[j] = load_wide(rows, j * inner + k);
+      }
       wide_to(sheet + k, with_folded(wide_from(sheet + k), v));
     }
   }
