@@ -44,11 +44,20 @@ final class PointwiseCases {
       // Roots and logarithms of negative numbers would all take the short way to NaN.
       add("unary", new Elementwise.Unary(kind, PARAMETER), magnitudes(dtype, rows, COLUMNS));
     }
-    int less = sizes.rows(3 * bytes);
     for (UnaryKind kind : UnaryKind.values()) {
       Op op = new Elementwise.UnaryGradient(kind, PARAMETER);
+      int less = sizes.rows(moved(kind) * bytes);
       add("unary gradient", op, magnitudes(dtype, less, COLUMNS), normal(dtype, less, COLUMNS));
     }
+  }
+
+  /** Matrices that a chain rule moves: -dy needs no x, and 0 not even dy. */
+  private static int moved(UnaryKind kind) {
+    return switch (kind) {
+      case NEGATE -> 2;
+      case SIGN -> 1;
+      default -> 3;
+    };
   }
 
   private void binary() {

@@ -9,6 +9,7 @@ import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
 import org.gradus.op.Reduce;
+import org.gradus.op.UnaryKind;
 import org.gradus.op.Update;
 import org.gradus.op.View;
 import org.gradus.plan.Buffer;
@@ -39,10 +40,21 @@ public record StepWork(long bytes, double operations) {
       case Update _ -> new StepWork(all + bytes(step.outputs()), 0);
       // Of the table or the operand only what arrives in the result is read.
       case Index.Gather _, View.Slice _ -> moved(step);
+      case Elementwise.UnaryGradient(UnaryKind kind, double _) ->
+          new StepWork(all - unread(kind, step), 0);
       case Fused.BatchNorm _ -> new StepWork(all + again(step, 0), 0);
       case Fused.BatchNormGradient _ -> new StepWork(all + again(step, 0, 4), 0);
       case Leaf _, View _, Elementwise _, Reduce _, Index _, Fused _, Custom _ ->
           new StepWork(all, 0);
+    };
+  }
+
+  /** The bytes of operands that a chain rule has no use for: -dy needs no x, and 0 not even dy. */
+  private static long unread(UnaryKind kind, Step step) {
+    return switch (kind) {
+      case NEGATE -> step.input(0).spec().bytes();
+      case SIGN -> bytes(step.inputs());
+      default -> 0;
     };
   }
 

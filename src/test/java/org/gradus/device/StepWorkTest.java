@@ -9,11 +9,13 @@ import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
 import org.gradus.op.DType;
+import org.gradus.op.Elementwise;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Op;
 import org.gradus.op.Reduce;
 import org.gradus.op.TensorSpec;
+import org.gradus.op.UnaryKind;
 import org.gradus.plan.MemoryModel;
 import org.gradus.plan.Plan;
 import org.gradus.plan.Planner;
@@ -62,6 +64,14 @@ class StepWorkTest {
     TensorSpec table = TensorSpec.of(DType.F32, 1000, 8);
     TensorSpec indices = TensorSpec.of(DType.I32, 64);
     assertEquals(2 * MATRIX + COLUMN, bytes(new Index.Gather(), 1, table, indices));
+  }
+
+  @Test
+  void ofChainRulesOnlyWhatTheyNeedIsRead() {
+    TensorSpec x = TensorSpec.of(DType.F32, 64, 8);
+    assertEquals(3 * MATRIX, bytes(new Elementwise.UnaryGradient(UnaryKind.ABS, 0), 1, x, x));
+    assertEquals(2 * MATRIX, bytes(new Elementwise.UnaryGradient(UnaryKind.NEGATE, 0), 1, x, x));
+    assertEquals(MATRIX, bytes(new Elementwise.UnaryGradient(UnaryKind.SIGN, 0), 1, x, x));
   }
 
   @Test
