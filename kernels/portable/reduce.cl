@@ -152,6 +152,7 @@ REDUCE_KERNEL(_rows_aligned)(ARGUMENTS) {
 #define GROUP 16
 #define BLOCK (CHAINS * WIDE)
 #define SHEET 1024
+#define AHEAD (4096 / (int)sizeof(T))  // elements between what is asked for and what is folded
 
 // One part of one row of x (outer, folded).
 REDUCE_KERNEL(_rows)
@@ -168,8 +169,10 @@ REDUCE_KERNEL(_rows)
   UNROLL for (int k = 0; k < CHAINS; k++) chains[k] = wide_of(IDENTITY);
   int i = 0;
   for (; i + BLOCK <= n; i += BLOCK) {
-    UNROLL for (int k = 0; k < CHAINS; k++)
+    UNROLL for (int k = 0; k < CHAINS; k++) {
+      PREFETCH(from + i + k * WIDE + AHEAD);
       chains[k] = folded_of(chains[k], load_wide(from, i + k * WIDE));
+    }
   }
   for (; i + WIDE <= n; i += WIDE) chains[0] = folded_of(chains[0], load_wide(from, i));
   float tail = IDENTITY;
