@@ -47,6 +47,7 @@ final class TrainSettingsTest {
         "--dropout | -0.1 | --dropout must be at least 0 and below 1, got -0.1",
         "--val-split | 1.5 | --val-split must be at least 0 and below 1, got 1.5",
         "--seed | 1.5 | --seed must be a whole number, got 1.5",
+        "--gemm | mkl | --gemm must be one of auto, own, cublas; got mkl",
         "--norm | group | --norm must be one of none, batch, layer; got group",
         "--hidden | 64,0 | --hidden must be whole numbers of at least 1 separated by commas, got"
             + " 64,0",
@@ -102,7 +103,7 @@ final class TrainSettingsTest {
             Map.<String, String>of(),
             Map.of("--model", "linear", "--optimizer", "adamw", "--limit", "12"),
             Map.of("--hidden", "64, 32", "--norm", "batch", "--dropout", "0.25", "--lr", "1e-4"),
-            Map.of("--data", "csv:a b.csv", "--val-split", "0.1"),
+            Map.of("--data", "csv:a b.csv", "--val-split", "0.1", "--gemm", "cublas"),
             Map.of("--data", "mnist", "--data-dir", "x"))) {
       TrainSettings settings = read(options);
       assertEquals(settings, read(settings.options()));
