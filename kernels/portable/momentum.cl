@@ -1,57 +1,26 @@
-// Momentum in PyTorch's form, over a flat arena of all parameters in one launch:
+// Descent with momentum, in PyTorch's form and in the textbook's; a is the velocity. See optimizer.h.
 //
-//   v' = momentum v + (g + decay w)
-//   w' = w - rate v', or with Nesterov's: w' = w - rate (g + decay w + momentum v')
-//
-// g, w, v (n); rates (count), of which entry step mod count holds; where ok is 0 nothing is written.
-//
-// Mapping: see runs.h: 16 bytes an item, on a processor a run of elements. Moves three reads and
-// two writes of each element; bound by memory.
+//   momentum             a' = momentum a + g           w' = w - rate a'
+//   nesterov             a' = momentum a + g           w' = w - rate (g + momentum a')
+//   classical_momentum   a' = momentum a - rate g      w' = w + a'
+#define NUMBERS 0
 #include "optimizer.h"
 
-#define ARGUMENTS                                                                              \
-  (POINTER(const T, g), POINTER(const T, rates), POINTER(const int, step),                     \
-   POINTER(const uchar, ok), POINTER(T, w), POINTER(T, v), const long n, const int vectors,    \
-   const int count, const float decay, const float momentum)
-#define BIND_ALL         \
-  BIND(const T, g);      \
-  BIND(const T, rates);  \
-  BIND(const int, step); \
-  BIND(const uchar, ok); \
-  BIND(T, w);            \
-  BIND(T, v);            \
-  if (ok[0] == 0) return; \
-  const float rate = rate_of(rates, count, step[0])
+enum { MOMENTUM };
+enum { PLAIN, NESTEROV, CLASSICAL };
 
-DEVICE void stepped(floats *w, floats *v, floats g, int nesterov, float rate, float decay,
-                    float momentum) {
-  const floats gradient = fma(*w, (floats)(decay), g);
-  const floats velocity = fma(*v, (floats)(momentum), gradient);
-  const floats direction = nesterov ? fma(velocity, (floats)(momentum), gradient) : velocity;
-  *v = velocity;
-  *w = fma(direction, (floats)(-rate), *w);
+DEVICE void follow(Element *x, const float *k, const float *now, float rate, const int variant) {
+  const floats momentum = (floats)(k[MOMENTUM]);
+  if (variant == CLASSICAL) {
+    x->a = fma(x->a, momentum, -rate * x->g);
+    x->w = x->w + x->a;
+  } else {
+    x->a = fma(x->a, momentum, x->g);
+    const floats direction = variant == NESTEROV ? fma(x->a, momentum, x->g) : x->a;
+    x->w = fma(direction, (floats)(-rate), x->w);
+  }
 }
 
-#define STEP(how, i, count, nesterov)                                                         \
-  LANES_OF(DTYPE) weights[PARTS(how)];                                                        \
-  LANES_OF(DTYPE) velocities[PARTS(how)];                                                     \
-  LANES_OF(DTYPE) gradients[PARTS(how)];                                                      \
-  TAKE(how, DTYPE)(w, i, count, weights);                                                     \
-  TAKE(how, DTYPE)(v, i, count, velocities);                                                  \
-  TAKE(how, DTYPE)(g, i, count, gradients);                                                   \
-  UNROLL for (int j = 0; j < PARTS(how); ++j)                                                 \
-    stepped(weights + j, velocities + j, gradients[j], nesterov, rate, decay, momentum);      \
-  PUT(how, DTYPE)(v, i, count, velocities);                                                   \
-  PUT(how, DTYPE)(w, i, count, weights)
-#define PLAIN(how, i, count) STEP(how, i, count, 0)
-#define NESTEROV(how, i, count) STEP(how, i, count, 1)
-
-KERNEL(momentum) ARGUMENTS {
-  BIND_ALL;
-  EACH_PART(PLAIN, n)
-}
-
-KERNEL(nesterov) ARGUMENTS {
-  BIND_ALL;
-  EACH_PART(NESTEROV, n)
-}
+OPTIMIZER(momentum, 1, PLAIN)
+OPTIMIZER(nesterov, 1, NESTEROV)
+OPTIMIZER(classical_momentum, 1, CLASSICAL)

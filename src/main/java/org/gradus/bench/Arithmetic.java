@@ -10,6 +10,8 @@ import org.gradus.op.Index;
 import org.gradus.op.Leaf;
 import org.gradus.op.Reduce;
 import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
+import org.gradus.op.UpdateRule.Momentum.Form;
 import org.gradus.op.View;
 import org.gradus.pass.Decompose;
 
@@ -49,9 +51,21 @@ final class Arithmetic {
   private static double perElement(Update update) {
     return switch (update) {
       case Update.Assign _, Update.RecordRow _ -> 0;
-      case Update.Sgd _ -> 4; // decay 2, rate, subtract
-      case Update.Momentum(_, _, _, boolean nesterov, _) -> nesterov ? 8 : 6;
-      case Update.Adam _ -> 16; // decay 2, mean 3, square 4, corrections 2, root, and 4 to apply
+      case Update.Optimize step -> 3 + perElement(step.rule()); // scale 1, decay 2
+    };
+  }
+
+  private static double perElement(UpdateRule rule) {
+    return switch (rule) {
+      case UpdateRule.Sgd _ -> 2;
+      case UpdateRule.Momentum momentum -> momentum.form() == Form.NESTEROV ? 6 : 4;
+      case UpdateRule.Adagrad _ -> 7; // square 2, root, epsilon, quotient, and 2 to apply
+      case UpdateRule.Adadelta _ -> 16; // squares 8, epsilons, roots, quotient, product, 2 to apply
+      case UpdateRule.RmsProp rmsProp -> // square 4, the rest as Adagrad
+          9 + (rmsProp.centred() ? 5 : 0) + (rmsProp.momentum() == 0 ? 0 : 2);
+      case UpdateRule.Adam adam -> adam.greatest() ? 15 : 14; // moments 7, root 3, 4 to apply
+      case UpdateRule.NAdam _ -> 16;
+      case UpdateRule.Lion _ -> 9; // blends 6, sign, and 2 to apply
     };
   }
 }

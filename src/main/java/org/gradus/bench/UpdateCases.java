@@ -3,12 +3,32 @@ package org.gradus.bench;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.gradus.op.DType;
+import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
+import org.gradus.op.UpdateRule.Momentum.Form;
 
 /** Optimizer steps over one flat arena. */
 final class UpdateCases {
   private static final double DECAY = 0.01;
+
+  private static final List<UpdateRule> RULES =
+      List.of(
+          new UpdateRule.Sgd(),
+          new UpdateRule.Momentum(0.9, Form.PLAIN),
+          new UpdateRule.Momentum(0.9, Form.NESTEROV),
+          new UpdateRule.Momentum(0.9, Form.CLASSICAL),
+          new UpdateRule.Adagrad(1e-10),
+          new UpdateRule.Adadelta(0.9, 1e-6),
+          new UpdateRule.RmsProp(0.99, 1e-8, 0, false),
+          new UpdateRule.RmsProp(0.99, 1e-8, 0, true),
+          new UpdateRule.RmsProp(0.99, 1e-8, 0.9, false),
+          new UpdateRule.RmsProp(0.99, 1e-8, 0.9, true),
+          new UpdateRule.Adam(0.9, 0.999, 1e-8, false),
+          new UpdateRule.Adam(0.9, 0.999, 1e-8, true),
+          new UpdateRule.NAdam(0.9, 0.999, 1e-8, 0.004),
+          new UpdateRule.Lion(0.9, 0.99));
 
   private UpdateCases() {}
 
@@ -18,23 +38,20 @@ final class UpdateCases {
     Operand value = Operand.normal(dtype, sizes.rows(2 * bytes) * Sizes.COLUMNS);
     cases.add(
         new KernelCase("update", set -> new Update.Assign("w." + set), List.of(value, ok), ""));
-    step(cases, dtype, sizes.rows(3 * bytes), set -> new Update.Sgd("w." + set, DECAY));
-    for (boolean nesterov : new boolean[] {false, true}) {
-      step(
-          cases,
-          dtype,
-          sizes.rows(5 * bytes),
-          set -> new Update.Momentum("w." + set, "v." + set, 0.9, nesterov, DECAY));
+    for (UpdateRule rule : RULES) {
+      int rows = sizes.rows((3 + 2 * rule.slots().size()) * bytes);
+      step(cases, dtype, rows, set -> step(rule, false, set));
+      if (rule instanceof UpdateRule.Adam adam && !adam.greatest()) {
+        step(cases, dtype, rows, set -> step(rule, true, set));
+      }
     }
-    for (boolean decoupled : new boolean[] {false, true}) {
-      step(
-          cases,
-          dtype,
-          sizes.rows(7 * bytes),
-          set ->
-              new Update.Adam(
-                  "w." + set, "m." + set, "s." + set, 0.9, 0.999, 1e-8, DECAY, decoupled));
-    }
+    Operand gradient = Operand.normal(dtype, sizes.rows(bytes) * Sizes.COLUMNS);
+    cases.add(KernelCase.of("update", new Fused.ClipScale(1, true), gradient));
+  }
+
+  private static Op step(UpdateRule rule, boolean decoupled, int set) {
+    List<String> slots = rule.slots().stream().map(slot -> slot + "." + set).toList();
+    return Update.Optimize.plain("w." + set, slots, rule, decoupled, DECAY);
   }
 
   private static void step(List<KernelCase> cases, DType dtype, int rows, IntFunction<Op> op) {
@@ -43,6 +60,7 @@ final class UpdateCases {
             Operand.normal(dtype, rows * Sizes.COLUMNS),
             Operand.magnitudes(dtype, 3),
             Operand.ones(DType.I32),
+            Operand.ones(dtype),
             Operand.ones(DType.U8));
     cases.add(new KernelCase("update", op, operands, ""));
   }

@@ -31,6 +31,7 @@ public final class OpCases {
     cases.addAll(NormCases.all());
     cases.addAll(BiasCases.all(random));
     cases.addAll(UpdateCases.all());
+    cases.addAll(OptimizerCases.all());
     cases.addAll(CustomCases.all());
     return List.copyOf(cases);
   }

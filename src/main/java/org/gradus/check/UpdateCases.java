@@ -3,19 +3,13 @@ package org.gradus.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.gradus.check.OpCase.Scale;
 import org.gradus.check.OpCase.Trait;
 import org.gradus.op.DType;
 import org.gradus.op.Update;
 
-/** Optimizer steps and assignments, against their formulas in double. */
+/** Assignments. */
 final class UpdateCases {
   private static final int[] SIZES = {1, 31, 257, 40_000};
-  private static final double DECAY = 0.01;
-
-  /** Steps at which the powers of Adam's bias corrections are near 1, between, and all but 0. */
-  private static final int[] STEPS = {0, 999, 30_000, 20_000_001};
-
   private final List<OpCase> cases = new ArrayList<>();
 
   private UpdateCases() {}
@@ -25,11 +19,6 @@ final class UpdateCases {
     for (int n : SIZES) {
       updates.assign(n);
       updates.record(n);
-      updates.sgd(n);
-      for (boolean nesterov : new boolean[] {false, true}) {
-        updates.momentum(n, nesterov);
-        updates.adam(n, nesterov);
-      }
     }
     List.of(DType.F32, DType.I32, DType.U8).forEach(updates::assignSlice);
     return updates.cases;
@@ -106,55 +95,9 @@ final class UpdateCases {
     return OperandSpec.of(DType.I32, Domain.constant(step));
   }
 
-  private void sgd(int n) {
-    Update.Sgd op = new Update.Sgd("x0", DECAY);
-    add(optimizer(op, 1, weights(n)), in -> UpdateFormulas.sgd(op, in));
-    add(
-        optimizer(op, 0, weights(n)).named("held back").with(Trait.EXACT),
-        in -> List.of(in.get(0)));
-  }
-
-  private void momentum(int n, boolean nesterov) {
-    Update.Momentum op = new Update.Momentum("x0", "x1", 0.9, nesterov, DECAY);
-    add(optimizer(op, 1, weights(n), weights(n)), in -> UpdateFormulas.momentum(op, in));
-  }
-
-  private void adam(int n, boolean decoupled) {
-    add(adam(6, n, decoupled), in -> UpdateFormulas.adam(adam(decoupled), in));
-    if (n == 31) {
-      for (int step : STEPS) {
-        OpCase one = adam(step, n, decoupled).named("step " + step);
-        add(one, in -> UpdateFormulas.adam(adam(decoupled), in));
-      }
-    }
-  }
-
-  private static Update.Adam adam(boolean decoupled) {
-    return new Update.Adam("x0", "x1", "x2", 0.9, 0.999, 1e-8, DECAY, decoupled);
-  }
-
-  private static OpCase adam(int step, int n, boolean decoupled) {
-    OperandSpec square = OperandSpec.of(Domain.uniform(0.1, 2), n).asVariable();
-    return optimizer(adam(decoupled), 1, step, weights(n), weights(n), square);
-  }
-
   private void add(OpCase one, OpCase.Formula formula) {
     OpCase whole = one.equalTo(formula).with(Trait.NO_GRADIENT);
     cases.add(one.elements() > 2000 ? whole.with(Trait.FULL_ONLY) : whole);
-  }
-
-  /** The variables, then the operands of every optimizer: gradient, rates, step, ok. */
-  private static OpCase optimizer(Update op, int ok, OperandSpec... variables) {
-    return optimizer(op, ok, 6, variables);
-  }
-
-  private static OpCase optimizer(Update op, int ok, int step, OperandSpec... variables) {
-    List<OperandSpec> operands = new ArrayList<>(List.of(variables));
-    operands.add(OperandSpec.of(variables[0].spec().shape().dims()));
-    operands.add(OperandSpec.of(Domain.uniform(0.01, 0.1), 4));
-    operands.add(step(step));
-    operands.add(flag(ok));
-    return OpCase.of(op, operands.toArray(OperandSpec[]::new)).sums(1, Scale.LARGEST);
   }
 
   private static OperandSpec weights(int n) {

@@ -22,6 +22,7 @@ final class FloatLowering {
   private final FloatLayerNorm layerNorm;
   private final FloatDropout dropout;
   private final FloatOptimizers optimizers;
+  private final FloatClipScale clipScale;
 
   FloatLowering(Parallel parallel, FloatKernels kernels) {
     RowFunctions functions = new RowFunctions(kernels);
@@ -32,7 +33,8 @@ final class FloatLowering {
     batchNorm = new FloatBatchNorm(parallel, kernels.rows());
     layerNorm = new FloatLayerNorm(parallel, kernels);
     dropout = new FloatDropout(parallel, kernels);
-    optimizers = new FloatOptimizers(parallel, kernels.updates());
+    optimizers = new FloatOptimizers(parallel);
+    clipScale = new FloatClipScale(parallel, kernels.sums());
   }
 
   Kernel lower(Binding binding) {
@@ -60,6 +62,7 @@ final class FloatLowering {
       case Fused.MatMulBias product ->
           contract.matMul(
               product.transposeA(), product.transposeB(), product.activation(), binding);
+      case Fused.ClipScale clip -> clipScale.lower(clip, binding);
       case Fused.BatchNorm norm -> batchNorm.forward(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> batchNorm.backward(norm.epsilon(), binding);
       case Fused.LayerNorm norm -> layerNorm.forward(norm.epsilon(), binding);

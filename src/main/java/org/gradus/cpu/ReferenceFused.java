@@ -23,6 +23,7 @@ final class ReferenceFused {
               product.transposeB(),
               binding,
               activation(product.activation()));
+      case Fused.ClipScale clip -> clipScale(clip, binding);
       case Fused.BatchNorm norm -> ReferenceNorm.batch(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> ReferenceNorm.batchGradient(norm.epsilon(), binding);
       case Fused.LayerNorm norm -> ReferenceNorm.layer(norm.epsilon(), binding);
@@ -97,6 +98,28 @@ final class ReferenceFused {
       sum += Math.exp(x.get(i) - max);
     }
     return sum;
+  }
+
+  private static Kernel clipScale(Fused.ClipScale op, Binding binding) {
+    Operand x = binding.in(0);
+    Operand scale = binding.outOrScratch(0);
+    Operand norm = binding.outOrScratch(1);
+    return () -> {
+      double squares = 0;
+      for (int i = 0; i < x.size(); i++) {
+        squares += x.get(i) * x.get(i);
+      }
+      norm.set(0, Math.sqrt(squares));
+      scale.set(0, clipScale(op, Math.sqrt(squares)));
+    };
+  }
+
+  /** The scale for a norm; NaN for NaN. */
+  static double clipScale(Fused.ClipScale op, double norm) {
+    if (op.toLimit()) {
+      return Math.min(op.limit() / (norm + Fused.ClipScale.EPSILON), 1);
+    }
+    return norm <= op.limit() ? 1 : 1 / norm;
   }
 
   private static Kernel dropout(Fused.Dropout op, Binding binding) {

@@ -13,15 +13,7 @@ final class Updates {
     switch (op) {
       case Update.Assign ignored -> Assign.lower(code);
       case Update.RecordRow recorded -> record(recorded, code);
-      case Update.Sgd sgd -> launch(code, "sgd", "sgd", (float) sgd.weightDecay());
-      case Update.Momentum momentum ->
-          launch(
-              code,
-              "momentum",
-              momentum.name(),
-              (float) momentum.weightDecay(),
-              (float) momentum.momentum());
-      case Update.Adam adam -> adam(adam, code);
+      case Update.Optimize step -> optimize(step, code);
     }
   }
 
@@ -39,26 +31,8 @@ final class Updates {
         .covering(n, RECORD_GROUP);
   }
 
-  private static void adam(Update.Adam op, StepCode code) {
-    launch(
-        code,
-        "adam",
-        "adam",
-        (float) op.beta1(),
-        (float) (1 - op.beta1()),
-        (float) Math.log(op.beta1()),
-        (float) op.beta2(),
-        (float) (1 - op.beta2()),
-        (float) Math.log(op.beta2()),
-        (float) op.epsilon(),
-        op.decoupled() ? 0 : (float) op.weightDecay(),
-        op.decoupled() ? (float) op.weightDecay() : 0);
-  }
-
-  /**
-   * Operands (gradient, rates, step, ok), the variables; their length and that of rates; settings.
-   */
-  private static void launch(StepCode code, String file, String kernel, float... settings) {
+  /** The arguments that optimizer.h gives every rule's kernel. */
+  private static void optimize(Update.Optimize op, StepCode code) {
     int variables = code.step().outputs().size();
     DType dtype = code.inputType(0);
     long n = code.inputShape(0).size();
@@ -68,19 +42,38 @@ final class Updates {
       places[i + 1] = code.output(i);
     }
     ElementGrid grid = ElementGrid.of(code.traits(), places);
+    RuleKernel rule = RuleKernel.of(op.rule());
     Call call =
-        code.call(grid.program(file, dtype).kernel(kernel))
+        code.call(grid.program(rule.file(), dtype).kernel(op.rule().name()))
             .input(0)
             .pointer(code.input(1), dtype.bytes())
             .pointer(code.input(2), DType.I32.bytes())
-            .pointer(code.input(3), DType.U8.bytes());
+            .pointer(code.input(3), dtype.bytes())
+            .pointer(code.input(4), DType.U8.bytes());
     for (int i = 0; i < variables; i++) {
       call.output(i).moves(code.step().output(i).spec().bytes()); // read as well
     }
-    call.of(n).of(grid.vectors()).of(code.inputShape(1).intSize());
-    for (float setting : settings) {
+    call.table(spans(op))
+        .of(n)
+        .of(grid.vectors())
+        .of(code.inputShape(1).intSize())
+        .of(op.spans().size())
+        .of((float) op.bound())
+        .of(op.decoupled() ? 1 : 0);
+    for (float setting : rule.settings()) {
       call.of(setting);
     }
     call.over(grid.covering(n, dtype));
+  }
+
+  private static int[] spans(Update.Optimize op) {
+    int[] table = new int[3 * op.spans().size()];
+    for (int i = 0; i < op.spans().size(); i++) {
+      Update.Span span = op.spans().get(i);
+      table[3 * i] = span.from();
+      table[3 * i + 1] = Float.floatToIntBits((float) span.factor());
+      table[3 * i + 2] = Float.floatToIntBits((float) span.decay());
+    }
+    return table;
   }
 }

@@ -19,7 +19,8 @@ final class FusedRules {
       case Fused.MatMulBias product -> matMulBias(product, step);
       case Fused.BatchNorm norm -> normalise(new Fused.BatchNormGradient(norm.epsilon()), step);
       case Fused.LayerNorm _ -> normalise(new Fused.LayerNormGradient(), step);
-      case Fused.BatchNormGradient _, Fused.LayerNormGradient _ -> step.decompose();
+      case Fused.BatchNormGradient _, Fused.LayerNormGradient _, Fused.ClipScale _ ->
+          step.decompose();
       case Fused.Dropout dropout -> step.give(0, () -> step.dy().apply(dropout, step.operand(1)));
     }
   }

@@ -150,9 +150,11 @@ public final class Graph {
     return switch (op) {
       case Update.Assign assign -> List.of(assign.variable());
       case Update.RecordRow recorded -> List.of(recorded.variable());
-      case Update.Sgd sgd -> List.of(sgd.variable());
-      case Update.Momentum momentum -> List.of(momentum.variable(), momentum.velocity());
-      case Update.Adam adam -> List.of(adam.variable(), adam.mean(), adam.square());
+      case Update.Optimize step -> {
+        List<String> targets = new ArrayList<>(List.of(step.variable()));
+        targets.addAll(step.slots());
+        yield List.copyOf(targets);
+      }
     };
   }
 

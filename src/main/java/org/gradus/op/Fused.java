@@ -57,6 +57,24 @@ public sealed interface Fused extends Op {
   }
 
   /**
+   * By what a gradient is to be multiplied so that its norm stays in bounds, and the norm, the root
+   * of the sum of all squares; two scalars. Up to the limit the scale is 1. Above it, it is limit /
+   * (norm + {@link #EPSILON}) with {@code toLimit}, as in PyTorch's {@code clip_grad_norm_}, which
+   * begins to scale that little below the limit; else 1 / norm.
+   *
+   * @param limit of the norm; 0 leaves of a gradient its direction, if not {@code toLimit}
+   */
+  record ClipScale(double limit, boolean toLimit) implements Fused {
+    /** What PyTorch adds to the norm. */
+    public static final double EPSILON = 1e-6;
+
+    @Override
+    public String name() {
+      return "clip_scale";
+    }
+  }
+
+  /**
    * Operands (x (..., C), scale (C), bias (C)). Normalises each channel over all other axes.
    * Results: y = scale (x - mean) / sqrt(variance + epsilon) + bias, mean (C), and the biased
    * variance (C).

@@ -4,6 +4,7 @@ import java.util.List;
 import org.gradus.op.Fused.BatchNorm;
 import org.gradus.op.Fused.BatchNormGradient;
 import org.gradus.op.Fused.BiasActivation;
+import org.gradus.op.Fused.ClipScale;
 import org.gradus.op.Fused.Dropout;
 import org.gradus.op.Fused.LayerNorm;
 import org.gradus.op.Fused.LayerNormGradient;
@@ -185,6 +186,14 @@ public final class ShapeRules {
         in.require(
             in.shape(4).equals(in.shape(0)), "dy differs from x: %s, %s", in.shape(4), in.shape(0));
         yield List.of(x, in.spec(1), in.spec(1));
+      }
+      case ClipScale clip -> {
+        TensorSpec scalar = in.count(1).isFloat(0).as(Shape.SCALAR);
+        in.require(
+            clip.toLimit() ? clip.limit() > 0 : clip.limit() >= 0,
+            "the limit must be positive: %s",
+            clip.limit());
+        yield List.of(scalar, scalar);
       }
       case Dropout dropout -> {
         in.count(2).isType(1, DType.I32);

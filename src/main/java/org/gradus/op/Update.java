@@ -1,13 +1,8 @@
 package org.gradus.op;
 
-/**
- * Ops that give variables new values; each result is a variable's new value, in its storage.
- *
- * <p>Optimizers take the operands (gradient, rates, step, ok): the gradient of the variable; a
- * table of learning rates (K) of which entry {@code step mod K} holds; the I32 count of steps done
- * before this one; and a U8 scalar. Where ok is 0 nothing is changed. Optimizers work on a whole
- * flat arena of parameters at once. g is the gradient, with L2 decay g + weightDecay w.
- */
+import java.util.List;
+
+/** Ops that give variables new values; each result is a variable's new value, in its storage. */
 public sealed interface Update extends Op {
   /** The variable that is updated first, the parameters themselves. */
   String variable();
@@ -31,45 +26,68 @@ public sealed interface Update extends Op {
     }
   }
 
-  /** Stochastic gradient descent: w' = w - rate g. */
-  record Sgd(String variable, double weightDecay) implements Update {
-    @Override
-    public String name() {
-      return "sgd";
-    }
-  }
-
   /**
-   * Momentum in PyTorch's form: v' = momentum v + g; w' = w - rate v', or with {@code nesterov} w'
-   * = w - rate (g + momentum v').
+   * A step of an optimizer over a whole arena, each element touched once.
+   *
+   * <p>Operands (gradient (n), rates (K), step, scale, ok): entry {@code step mod K} of the rates
+   * is the learning rate, step an I32 scalar that counts the steps done before this one, and where
+   * the U8 scalar ok is 0 nothing changes. Scale is a scalar of the gradient's type, by which
+   * gradients are multiplied first: 1 unless they are clipped by their norm. Then each is clipped
+   * to at most {@code bound} in magnitude, gets its share of L2 decay, and the rule is applied:
+   *
+   * <pre>
+   *   r = rate factor                            of the element's span
+   *   g = clip(scale gradient) + decay w         w as it is
+   *   g = clip(scale gradient)                   w taken times 1 - r decay, where decay is decoupled
+   * </pre>
+   *
+   * @param slots the variables that hold the rule's slots, each (n)
+   * @param decoupled whether weights decay by themselves (Loshchilov and Hutter, 2019) and not
+   *     through the gradient
+   * @param bound of a gradient's magnitude after scaling; infinity where gradients are not clipped
+   * @param spans how elements are treated, from which on, in rising order; the first is from 0 on
    */
-  record Momentum(
-      String variable, String velocity, double momentum, boolean nesterov, double weightDecay)
-      implements Update {
-    @Override
-    public String name() {
-      return nesterov ? "nesterov" : "momentum";
-    }
-  }
-
-  /**
-   * Adam (Kingma and Ba, 2015): m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g g; w' = w - rate (m'
-   * / (1 - b1^t)) / (sqrt(v' / (1 - b2^t)) + epsilon) with t = step + 1. {@code decoupled} is AdamW
-   * (Loshchilov and Hutter, 2019): weights decay by rate weightDecay w instead of through g.
-   */
-  record Adam(
+  record Optimize(
       String variable,
-      String mean,
-      String square,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      boolean decoupled)
+      List<String> slots,
+      UpdateRule rule,
+      boolean decoupled,
+      double bound,
+      List<Span> spans)
       implements Update {
+    /** Keeps unmodifiable copies. */
+    public Optimize {
+      slots = List.copyOf(slots);
+      spans = List.copyOf(spans);
+    }
+
+    /** Without clipping, all elements alike. */
+    public static Optimize plain(
+        String variable, List<String> slots, UpdateRule rule, boolean decoupled, double decay) {
+      return new Optimize(
+          variable,
+          slots,
+          rule,
+          decoupled,
+          Double.POSITIVE_INFINITY,
+          List.of(new Span(0, 1, decay)));
+    }
+
     @Override
     public String name() {
-      return decoupled ? "adamw" : "adam";
+      return decoupled ? rule.decoupledName() : rule.name();
     }
+  }
+
+  /**
+   * Elements that an optimizer treats alike: those from {@code from} on, up to the next span.
+   *
+   * @param from a multiple of {@link #ALIGNMENT}
+   * @param factor what the learning rate is multiplied by
+   * @param decay the weight decay
+   */
+  record Span(int from, double factor, double decay) {
+    /** Spans begin at multiples of this, so that no vector of elements lies in two. */
+    public static final int ALIGNMENT = 16;
   }
 }

@@ -20,47 +20,63 @@ final class UpdateShapes {
         in.require(rows > 0, "rows must be positive: %d", rows);
         yield List.of(in.spec(1).as(Shape.of(rows).append(in.shape(1).dims())));
       }
-      case Update.Sgd sgd -> {
-        decay(in, sgd.weightDecay());
-        yield optimizer(in, 1);
-      }
-      case Update.Momentum momentum -> {
-        decay(in, momentum.weightDecay());
-        unit(in, "momentum", momentum.momentum());
-        yield optimizer(in, 2);
-      }
-      case Update.Adam adam -> {
-        decay(in, adam.weightDecay());
-        unit(in, "beta1", adam.beta1());
-        unit(in, "beta2", adam.beta2());
-        in.require(adam.epsilon() > 0, "epsilon must be positive: %s", adam.epsilon());
-        yield optimizer(in, 3);
+      case Update.Optimize step -> {
+        settings(step, in);
+        spans(step.spans(), in);
+        yield Collections.nCopies(1 + step.slots().size(), optimized(in));
       }
     };
   }
 
-  private static List<TensorSpec> optimizer(Operands in, int variables) {
-    TensorSpec gradient = in.count(4).isFloat(0);
+  private static TensorSpec optimized(Operands in) {
+    TensorSpec gradient = in.count(5).isFloat(0);
     in.sameType(0, 1);
     in.require(
         in.shape(1).rank() == 1 && in.shape(1).size() > 0, "rates must be (K): %s", in.shape(1));
     in.isType(2, DType.I32);
     in.require(in.shape(2).rank() == 0, "step must be a scalar: %s", in.shape(2));
-    flag(in, 3);
-    return Collections.nCopies(variables, gradient);
+    in.sameType(0, 3);
+    in.require(in.shape(3).rank() == 0, "scale must be a scalar: %s", in.shape(3));
+    flag(in, 4);
+    return gradient;
+  }
+
+  private static void settings(Update.Optimize step, Operands in) {
+    for (UpdateRule.Setting setting : step.rule().settings()) {
+      in.require(setting.holds(), "%s", setting.complaint());
+    }
+    in.require(
+        step.slots().size() == step.rule().slots().size(),
+        "slots must be %s: %s",
+        step.rule().slots(),
+        step.slots());
+    in.require(step.bound() > 0, "the bound of gradients must be positive: %s", step.bound());
+  }
+
+  private static void spans(List<Update.Span> spans, Operands in) {
+    in.require(
+        !spans.isEmpty() && spans.getFirst().from() == 0, "spans must begin at 0: %s", spans);
+    int last = -1;
+    for (Update.Span span : spans) {
+      in.require(
+          span.from() > last && span.from() % Update.Span.ALIGNMENT == 0,
+          "spans must rise by multiples of %d: %s",
+          Update.Span.ALIGNMENT,
+          spans);
+      in.require(
+          span.decay() >= 0 && span.decay() < Double.POSITIVE_INFINITY,
+          "weight decay must be zero or a positive finite number: %s",
+          span.decay());
+      in.require(
+          span.factor() >= 0 && span.factor() < Double.POSITIVE_INFINITY,
+          "the rate's factor must be zero or a positive finite number: %s",
+          span.factor());
+      last = span.from();
+    }
   }
 
   private static void flag(Operands in, int operand) {
     in.isType(operand, DType.U8);
     in.require(in.shape(operand).rank() == 0, "ok must be a scalar: %s", in.shape(operand));
-  }
-
-  private static void decay(Operands in, double decay) {
-    in.require(
-        decay >= 0 && decay < Double.POSITIVE_INFINITY, "weight decay must be >= 0: %s", decay);
-  }
-
-  private static void unit(Operands in, String name, double value) {
-    in.require(value >= 0 && value < 1, name + " must be in [0, 1): %s", value);
   }
 }

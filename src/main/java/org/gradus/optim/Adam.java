@@ -1,8 +1,6 @@
 package org.gradus.optim;
 
-import org.gradus.graph.Variable;
-import org.gradus.graph.Variables;
-import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
 
 /**
  * Adam (Kingma and Ba, 2015). Weight decay is L2: added to the gradient, as PyTorch's {@code Adam}
@@ -12,11 +10,7 @@ public record Adam(double lr, double beta1, double beta2, double epsilon, double
     implements Optimizer {
   /** Checks the settings. */
   public Adam {
-    Settings.rate(lr);
-    Settings.unit("beta1", beta1);
-    Settings.unit("beta2", beta2);
-    Settings.positive("epsilon", epsilon);
-    Settings.decay(weightDecay);
+    Settings.check(lr, weightDecay, new UpdateRule.Adam(beta1, beta2, epsilon, false));
   }
 
   /** Betas 0.9 and 0.999, epsilon 1e-8 and no weight decay. */
@@ -35,10 +29,7 @@ public record Adam(double lr, double beta1, double beta2, double epsilon, double
   }
 
   @Override
-  public Update update(Variables variables, Variable parameters) {
-    String mean = Slots.declare(variables, parameters, "mean");
-    String square = Slots.declare(variables, parameters, "square");
-    return new Update.Adam(
-        parameters.name(), mean, square, beta1, beta2, epsilon, weightDecay, false);
+  public UpdateRule rule() {
+    return new UpdateRule.Adam(beta1, beta2, epsilon, false);
   }
 }

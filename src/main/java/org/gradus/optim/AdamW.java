@@ -1,19 +1,13 @@
 package org.gradus.optim;
 
-import org.gradus.graph.Variable;
-import org.gradus.graph.Variables;
-import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
 
 /** AdamW (Loshchilov and Hutter, 2019): Adam whose weights decay by lr weightDecay w instead. */
 public record AdamW(double lr, double beta1, double beta2, double epsilon, double weightDecay)
     implements Optimizer {
   /** Checks the settings. */
   public AdamW {
-    Settings.rate(lr);
-    Settings.unit("beta1", beta1);
-    Settings.unit("beta2", beta2);
-    Settings.positive("epsilon", epsilon);
-    Settings.decay(weightDecay);
+    Settings.check(lr, weightDecay, new UpdateRule.Adam(beta1, beta2, epsilon, false));
   }
 
   /** Betas 0.9 and 0.999, epsilon 1e-8 and weight decay 0.01. */
@@ -32,10 +26,12 @@ public record AdamW(double lr, double beta1, double beta2, double epsilon, doubl
   }
 
   @Override
-  public Update update(Variables variables, Variable parameters) {
-    String mean = Slots.declare(variables, parameters, "mean");
-    String square = Slots.declare(variables, parameters, "square");
-    return new Update.Adam(
-        parameters.name(), mean, square, beta1, beta2, epsilon, weightDecay, true);
+  public UpdateRule rule() {
+    return new UpdateRule.Adam(beta1, beta2, epsilon, false);
+  }
+
+  @Override
+  public boolean isDecoupled() {
+    return true;
   }
 }

@@ -1,8 +1,7 @@
 package org.gradus.optim;
 
-import org.gradus.graph.Variable;
-import org.gradus.graph.Variables;
-import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
+import org.gradus.op.UpdateRule.Momentum.Form;
 
 /**
  * Gradient descent with momentum in PyTorch's form: v' = momentum v + g; w' = w - lr v', or with
@@ -12,9 +11,8 @@ public record Momentum(double lr, double momentum, boolean nesterov, double weig
     implements Optimizer {
   /** Checks the settings. */
   public Momentum {
-    Settings.rate(lr);
-    Settings.unit("momentum", momentum);
-    Settings.decay(weightDecay);
+    Settings.check(
+        lr, weightDecay, new UpdateRule.Momentum(momentum, nesterov ? Form.NESTEROV : Form.PLAIN));
   }
 
   /** Momentum 0.9 without weight decay. */
@@ -33,8 +31,7 @@ public record Momentum(double lr, double momentum, boolean nesterov, double weig
   }
 
   @Override
-  public Update update(Variables variables, Variable parameters) {
-    String velocity = Slots.declare(variables, parameters, "velocity");
-    return new Update.Momentum(parameters.name(), velocity, momentum, nesterov, weightDecay);
+  public UpdateRule rule() {
+    return new UpdateRule.Momentum(momentum, nesterov ? Form.NESTEROV : Form.PLAIN);
   }
 }

@@ -1,15 +1,12 @@
 package org.gradus.optim;
 
-import org.gradus.graph.Variable;
-import org.gradus.graph.Variables;
-import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
 
 /** Stochastic gradient descent: w' = w - lr (g + weightDecay w). */
 public record Sgd(double lr, double weightDecay) implements Optimizer {
   /** Checks the settings. */
   public Sgd {
-    Settings.rate(lr);
-    Settings.decay(weightDecay);
+    Settings.check(lr, weightDecay, new UpdateRule.Sgd());
   }
 
   /** Without weight decay. */
@@ -23,7 +20,7 @@ public record Sgd(double lr, double weightDecay) implements Optimizer {
   }
 
   @Override
-  public Update update(Variables variables, Variable parameters) {
-    return new Update.Sgd(parameters.name(), weightDecay);
+  public UpdateRule rule() {
+    return new UpdateRule.Sgd();
   }
 }

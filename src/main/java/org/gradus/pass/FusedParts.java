@@ -26,6 +26,7 @@ final class FusedParts {
         Tensor sum = a.matmul(in.get(1), product.transposeA(), product.transposeB()).add(in.get(2));
         yield List.of(activate(sum, product.activation()));
       }
+      case Fused.ClipScale clip -> clipScale(a, clip);
       case Fused.BatchNorm norm -> batchNorm(a, in.get(1), in.get(2), norm.epsilon());
       case Fused.BatchNormGradient norm -> {
         Tensor rstd = in.get(3).add(norm.epsilon()).rsqrt(); // (C)
@@ -70,6 +71,17 @@ final class FusedParts {
     Tensor loss = hit.select(logSoftmax(logits), zero).sum(1).negate();
     Tensor gradient = softmax(logits).subtract(labels.oneHot(classes, logits.dtype()));
     return List.of(loss, scale == 1 ? gradient : gradient.multiply(scale));
+  }
+
+  private static List<Tensor> clipScale(Tensor x, Fused.ClipScale op) {
+    Tensor norm = sum(x.square(), IntStream.range(0, x.shape().rank()).toArray()).sqrt();
+    Tensor one = x.graph().constant(1, x.dtype());
+    if (op.toLimit()) {
+      Tensor limit = x.graph().constant(op.limit(), x.dtype());
+      return List.of(limit.divide(norm.add(Fused.ClipScale.EPSILON)).minimum(one), norm);
+    }
+    Tensor above = norm.greater(x.graph().constant(op.limit(), x.dtype()));
+    return List.of(above.select(one.divide(norm), one), norm);
   }
 
   private static List<Tensor> batchNorm(Tensor x, Tensor scale, Tensor bias, double epsilon) {

@@ -10,6 +10,7 @@ import org.gradus.op.Leaf;
 import org.gradus.op.Op;
 import org.gradus.op.Reduce;
 import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
 import org.gradus.op.View;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,7 @@ public final class OpText {
             ? transposes + activation
             : transposes + " " + activation;
       }
+      case Fused.ClipScale clip -> (clip.toLimit() ? "limit=" : "by norm above ") + clip.limit();
       case Fused.BatchNorm norm -> "epsilon=" + norm.epsilon();
       case Fused.BatchNormGradient norm -> "epsilon=" + norm.epsilon();
       case Fused.LayerNorm norm -> "epsilon=" + norm.epsilon();
@@ -93,15 +95,24 @@ public final class OpText {
     return switch (op) {
       case Update.Assign assign -> assign.variable();
       case Update.RecordRow row -> row.variable() + " rows=" + row.rows();
-      case Update.Sgd sgd -> sgd.variable() + " weightDecay=" + sgd.weightDecay();
-      case Update.Momentum momentum ->
-          "%s momentum=%s weightDecay=%s"
-              .formatted(momentum.variable(), momentum.momentum(), momentum.weightDecay());
-      case Update.Adam adam ->
-          "%s beta1=%s beta2=%s epsilon=%s weightDecay=%s"
-              .formatted(
-                  adam.variable(), adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
+      case Update.Optimize step -> step.variable() + optimizer(step);
     };
+  }
+
+  private static String optimizer(Update.Optimize step) {
+    StringBuilder text = new StringBuilder();
+    for (UpdateRule.Setting setting : step.rule().settings()) {
+      text.append(" %s=%s".formatted(setting.name().replace(' ', '_'), setting.value()));
+    }
+    if (step.bound() < Double.POSITIVE_INFINITY) {
+      text.append(" bound=").append(step.bound());
+    }
+    for (Update.Span span : step.spans()) {
+      text.append(span.from() == 0 ? "" : " from=" + span.from());
+      text.append(span.factor() == 1 ? "" : " rate*" + span.factor());
+      text.append(" decay=").append(span.decay());
+    }
+    return text.toString();
   }
 
   private static String activation(@Nullable Unary activation) {

@@ -19,6 +19,7 @@ import org.gradus.op.DType;
 import org.gradus.op.TensorSpec;
 import org.gradus.op.Update;
 import org.gradus.op.View;
+import org.gradus.optim.GuardedGradient;
 import org.gradus.optim.Optimizer;
 
 /**
@@ -94,8 +95,8 @@ public final class TrainingStep {
   private static Graph finish(
       Scope scope, BatchInput source, Tensor loss, Tensor correct, Optimizer optimizer) {
     Graph graph = scope.graph();
-    Tensor gradient = flatGradient(graph, loss);
-    Tensor ok = source.ok(scope, gradient.allFinite().minimum(loss.allFinite()));
+    GuardedGradient gradient = optimizer.guard(flatGradient(graph, loss));
+    Tensor ok = source.ok(scope, gradient.finite().minimum(loss.allFinite()));
     Tensor step = scope.step();
     optimizer.write(graph, gradient, graph.read(rates(graph.variables())), step, ok);
     for (Map.Entry<Variable, Tensor> update : scope.updates().entrySet()) {

@@ -1,5 +1,6 @@
 package org.gradus.check;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +23,9 @@ import org.gradus.op.DType;
 import org.gradus.op.Shape;
 import org.gradus.op.UnaryKind;
 import org.gradus.optim.Adam;
-import org.gradus.optim.AdamW;
-import org.gradus.optim.Momentum;
+import org.gradus.optim.Clipping;
 import org.gradus.optim.Optimizer;
-import org.gradus.optim.Sgd;
+import org.gradus.optim.Optimizers;
 import org.gradus.pass.Retype;
 import org.gradus.plan.Plan;
 import org.gradus.train.TrainingStep;
@@ -90,12 +90,9 @@ public final class LaunchedKernels {
 
   private void addTraining() {
     List<Optimizer> optimizers =
-        List.of(
-            new Sgd(0.1),
-            new Momentum(0.1),
-            Momentum.nesterov(0.1),
-            new Adam(0.1),
-            new AdamW(0.1, 0.01));
+        new ArrayList<>(
+            Optimizers.names().stream().map(name -> Optimizers.named(name, null, null)).toList());
+    optimizers.add(new Adam(0.1).clip(Clipping.norm(1)));
     for (Optimizer optimizer : optimizers) {
       Model model =
           new Model(

@@ -24,8 +24,17 @@ class OnGpuTest {
         "sgd",
         "momentum",
         "nesterov",
+        "classical_momentum",
+        "adagrad",
+        "adadelta",
+        "rmsprop",
+        "rmsprop_centred_momentum",
         "adam",
-        "adamw"
+        "adamw",
+        "amsgrad",
+        "nadam",
+        "lion",
+        "clip_scale"
       })
   void agreesWithTheReference(String op) {
     List<CheckRow> rows = new ArrayList<>();

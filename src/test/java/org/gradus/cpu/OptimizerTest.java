@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gradus.device.Device;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
@@ -18,6 +19,8 @@ import org.gradus.op.DType;
 import org.gradus.op.Shape;
 import org.gradus.op.TensorSpec;
 import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
+import org.gradus.op.UpdateRule.Momentum.Form;
 import org.gradus.plan.MemoryModel;
 import org.gradus.plan.Planner;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ class OptimizerTest {
           graph.input("gradient", spec),
           graph.input("rates", dtype, RATES),
           graph.input("step", DType.I32),
+          graph.constant(1, dtype),
           graph.input("ok", DType.U8));
       store = device.allocate(variables);
       executable = device.load(Planner.plan(graph, MemoryModel.ARRAYS), store);
@@ -109,15 +113,12 @@ class OptimizerTest {
     for (Fixture one : fixture.objects("cases")) {
       double[] betas = one.numbers("settings/betas");
       Update adam =
-          new Update.Adam(
+          Update.Optimize.plain(
               "w",
-              "m",
-              "v",
-              betas[0],
-              betas[1],
-              one.number("settings/eps"),
-              one.number("settings/weight_decay"),
-              one.text("optimizer").equals("AdamW"));
+              List.of("m", "v"),
+              new UpdateRule.Adam(betas[0], betas[1], one.number("settings/eps"), false),
+              one.text("optimizer").equals("AdamW"),
+              one.number("settings/weight_decay"));
       check(fixture, one, adam, dtype);
     }
   }
@@ -132,10 +133,24 @@ class OptimizerTest {
       boolean nesterov = one.text("name").startsWith("nesterov");
       Update update =
           momentum == 0
-              ? new Update.Sgd("w", decay)
-              : new Update.Momentum("w", "v", momentum, nesterov, decay);
+              ? sgd(decay)
+              : Update.Optimize.plain(
+                  "w",
+                  List.of("v"),
+                  new UpdateRule.Momentum(momentum, nesterov ? Form.NESTEROV : Form.PLAIN),
+                  false,
+                  decay);
       check(fixture, one, update, dtype);
     }
+  }
+
+  private static Update sgd(double decay) {
+    return Update.Optimize.plain("w", List.of(), new UpdateRule.Sgd(), false, decay);
+  }
+
+  private static Update adam(double beta2, double epsilon, boolean decoupled, double decay) {
+    UpdateRule rule = new UpdateRule.Adam(0.9, beta2, epsilon, false);
+    return Update.Optimize.plain("w", List.of("m", "v"), rule, decoupled, decay);
   }
 
   private static double number(Fixture one, String setting) {
@@ -145,7 +160,7 @@ class OptimizerTest {
   @ParameterizedTest
   @EnumSource(names = {"F32", "F64", "BF16"})
   void nothingChangesWhereTheFlagIsZero(DType dtype) {
-    Update adam = new Update.Adam("w", "m", "v", 0.9, 0.99, 1e-8, 0.1, true);
+    Update adam = adam(0.99, 1e-8, true, 0.1);
     try (Run run = new Run(adam, dtype, 3)) {
       run.write("w", new double[] {1, 2, 3});
       run.write("m", new double[] {0.5, 0.25, 4});
@@ -158,7 +173,7 @@ class OptimizerTest {
 
   @Test
   void parametersOfSixteenBitsAreWidenedAndRoundedOnce() {
-    try (Run run = new Run(new Update.Sgd("w", 0), DType.BF16, 2)) {
+    try (Run run = new Run(sgd(0), DType.BF16, 2)) {
       run.write("w", new double[] {1, 256});
       run.step(new double[] {-1, -1}, 0.25, 0, true);
       assertArrayEquals(new double[] {1.25, 256}, run.read("w")); // 256.25 is no bfloat16
@@ -167,7 +182,7 @@ class OptimizerTest {
 
   @Test
   void biasCorrectionCountsFromTheStepGiven() {
-    Update adam = new Update.Adam("w", "m", "v", 0.9, 0.999, 0x1p-40, 0, false);
+    Update adam = adam(0.999, 0x1p-40, false, 0);
     try (Run run = new Run(adam, DType.F64, 1)) {
       run.step(new double[] {3}, 0.5, 7, true);
       double mean = 0.1 * 3 / (1 - Math.pow(0.9, 8));

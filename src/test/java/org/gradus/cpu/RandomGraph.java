@@ -16,6 +16,7 @@ import org.gradus.op.Shape;
 import org.gradus.op.TensorSpec;
 import org.gradus.op.UnaryKind;
 import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
 import org.gradus.op.View;
 import org.gradus.random.RandomStream;
 
@@ -153,10 +154,11 @@ public final class RandomGraph {
     graph.output("gradient", gradient);
     if (updates) {
       graph.update(
-          new Update.Sgd(parameters.name(), 0),
+          Update.Optimize.plain(parameters.name(), List.of(), new UpdateRule.Sgd(), false, 0),
           gradient,
           graph.constant(0.5, DType.F32, 3),
           graph.constant(0, DType.I32),
+          graph.constant(1, DType.F32),
           graph.constant(1, DType.U8));
     }
   }

@@ -147,4 +147,14 @@ final class CublasOnCudaTest {
         failed.toString());
     assertFalse(failed.err().contains("not freed"), failed.toString());
   }
+
+  @Test
+  void otherDevicesSayThatTheyHaveNone() {
+    Outcome cpu = gradus(Map.of(), "check --device cpu --gemm cublas --op matmul --quick");
+    assertEquals(1, cpu.status(), cpu.toString());
+    assertEquals(
+        "gradus: device 'cpu' has no cuBLAS, only kernels of its own: cuBLAS goes with CUDA"
+            + " devices",
+        cpu.err().strip());
+  }
 }

@@ -15,6 +15,7 @@ import org.gradus.graph.Variable.Role;
 import org.gradus.op.DType;
 import org.gradus.op.TensorSpec;
 import org.gradus.op.Update;
+import org.gradus.op.UpdateRule;
 import org.gradus.op.View;
 import org.gradus.pass.GraphText;
 import org.gradus.pass.KernelSupport;
@@ -51,8 +52,9 @@ class TrainingGraphTest {
         %18 read{rates} -> f32[1]  at Mlp.java:5
         %19 read{step} -> i32[]  at Mlp.java:5
         %20 pack{at=[0, 16, 32, 48]} %17 %16 %14 %12 -> f32[64]  at Mlp.java:5
-        %21 all_finite %20 -> u8[]  at Mlp.java:5
-        %22 sgd{parameters weightDecay=0.0} %20 %18 %19 %21 -> f32[64]  at Mlp.java:5
+        %21 constant{1.0} -> f32[]  at Mlp.java:5
+        %22 all_finite %20 -> u8[]  at Mlp.java:5
+        %23 sgd{parameters decay=0.0} %20 %18 %19 %21 %22 -> f32[64]  at Mlp.java:5
         output loss = %11
         """,
         GraphText.of(Passes.standard(graph, KernelSupport.ALL)));
@@ -116,8 +118,9 @@ class TrainingGraphTest {
     Tensor step = graph.read(declare("step", DType.I32, Role.COUNTER));
     View.Pack pack = new View.Pack(List.of(0, 16, 32, 48), arena.spec().shape().intSize());
     Tensor flat = graph.add(pack, gradients).output(0);
-    Update sgd = new Update.Sgd(arena.name(), 0);
-    return graph.update(sgd, flat, rates, step, flat.allFinite()).output(0);
+    Update sgd = Update.Optimize.plain(arena.name(), List.of(), new UpdateRule.Sgd(), false, 0);
+    Tensor one = graph.constant(1, DType.F32);
+    return graph.update(sgd, flat, rates, step, one, flat.allFinite()).output(0);
   }
 
   private Variable declare(String name, DType dtype, Role role, int... dims) {

@@ -50,6 +50,7 @@ final class TrainingStepTest {
     assertEquals(
         List.of(
             "pack",
+            "constant",
             "all_finite",
             "all_finite",
             "minimum",

@@ -27,9 +27,6 @@ public interface FloatKernels {
   /** Reductions. */
   FloatSums sums();
 
-  /** Optimizer steps. */
-  FloatUpdates updates();
-
   /**
    * Dropout.
    *

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Has a vector loop compiled in the background from its first use on; see {@link TileWarmUp}.
  *
- * <p>Only loops long enough to be felt in a first training step are worth it: those of optimizers
- * and dropout take up to a second until they are compiled, the plain loops a few milliseconds.
+ * <p>Only loops long enough to be felt in a first training step are worth it: that of dropout takes
+ * up to a second until it is compiled, the plain loop a few milliseconds.
  */
 final class LoopWarmUp {
   /** Elements of a call: enough to be timed, and few enough that slow calls end soon. */

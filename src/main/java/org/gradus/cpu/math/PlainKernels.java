@@ -5,7 +5,6 @@ public final class PlainKernels implements FloatKernels {
   private final FloatFunctions functions = new PlainFunctions();
   private final FloatRows rows = new PlainRows();
   private final FloatSums sums = new PlainSums();
-  private final FloatUpdates updates = new PlainUpdates();
 
   @Override
   public String name() {
@@ -30,11 +29,6 @@ public final class PlainKernels implements FloatKernels {
   @Override
   public FloatSums sums() {
     return sums;
-  }
-
-  @Override
-  public FloatUpdates updates() {
-    return updates;
   }
 
   @Override

@@ -13,7 +13,6 @@ public final class SimdKernels implements FloatKernels {
   private final FloatFunctions functions = new SimdFunctions();
   private final FloatRows rows = new SimdRows();
   private final FloatSums sums = LANES < 8 ? new PlainSums() : new SimdSums();
-  private final FloatUpdates updates;
   private final @Nullable TileWarmUp warmUp;
 
   /** Kernels that are used from the first call on. */
@@ -23,7 +22,6 @@ public final class SimdKernels implements FloatKernels {
 
   private SimdKernels(@Nullable TileWarmUp warmUp) {
     this.warmUp = warmUp;
-    updates = warmUp == null ? new SimdUpdates() : new WarmingUpdates(new SimdUpdates());
   }
 
   @Override
@@ -62,11 +60,6 @@ public final class SimdKernels implements FloatKernels {
   @Override
   public FloatSums sums() {
     return sums;
-  }
-
-  @Override
-  public FloatUpdates updates() {
-    return updates;
   }
 
   @Override

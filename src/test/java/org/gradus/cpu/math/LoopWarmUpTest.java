@@ -42,31 +42,29 @@ class LoopWarmUpTest {
     }
   }
 
-  /** Adam's first steps are plain, later ones on vectors: as if all had been either. */
+  /** Dropout is drawn plainly at first, later in vectors: as if all had been either. */
   @Test
   void theChangeDoesNotShow() {
     int n = 1000;
-    float[][] changing = state(n);
-    float[][] plain = state(n);
-    FloatUpdates warming = new WarmingUpdates(new SimdUpdates());
-    FloatUpdates always = new PlainUpdates();
-    AdamScalars scalars = new AdamScalars();
-    for (int step = 1; step <= 2000; step++) {
-      scalars.set(0.9, 0.999, 1e-8, 0.01, 0, false, step);
-      for (float[][] s : new float[][][] {changing, plain}) {
-        FloatUpdates updates = s == changing ? warming : always;
-        updates.adam(s[0], 0, s[1], 0, s[2], 0, s[3], 0, scalars, n);
-      }
+    float[] x = state(n);
+    float[] changing = new float[n];
+    float[] plain = new float[n];
+    FloatDropouts warming = new WarmingDropouts(new SimdDropouts(1), 1);
+    FloatDropouts always = new PlainDropouts(1);
+    DropoutKey key = new DropoutKey(7, 3);
+    for (int step = 1; step <= 500; step++) {
+      key.step(step);
+      warming.apply(key, 0, 1 << 22, 1.5f, x, 0, changing, 0, n);
+      always.apply(key, 0, 1 << 22, 1.5f, x, 0, plain, 0, n);
+      assertArrayEquals(plain, changing, "step " + step);
     }
-    assertArrayEquals(plain[0], changing[0]);
   }
 
-  private static float[][] state(int n) {
+  private static float[] state(int n) {
     RandomStream random = new RandomStream(3, 3);
-    float[][] state = new float[4][n];
+    float[] state = new float[n];
     for (int i = 0; i < n; i++) {
-      state[0][i] = (float) random.nextNormal();
-      state[1][i] = (float) random.nextNormal();
+      state[i] = (float) random.nextNormal();
     }
     return state;
   }
