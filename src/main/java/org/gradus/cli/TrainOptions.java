@@ -114,12 +114,29 @@ final class TrainOptions {
             Options.value(
                 "--lr",
                 "X",
-                "Learning rate, the same in all steps. If not said 0.1 for sgd, 0.05 for momentum"
-                    + " and nesterov, and for adam and adamw one that begins at 0.003 and falls by"
-                    + " a quarter over each epoch."))
+                "Learning rate, the same in all steps. If not said one that is usual for the"
+                    + " optimizer, such as 0.1 for sgd, and for adam, amsgrad, adamw, nadam and"
+                    + " lion one that falls by a quarter over each epoch from 0.003 on, for lion"
+                    + " from 0.0003."))
         .addOption(
             Options.value(
                 "--weight-decay", "X", "0.01 for adamw and 0 for the others if not said."))
+        .addOption(
+            Options.value(
+                "--decay-on",
+                choices(TrainSettings.DECAYED),
+                "What decays: all parameters, or all but biases and the scales and shifts of"
+                    + " norms; all if not said."))
+        .addOption(
+            Options.value(
+                "--clip-norm",
+                "X",
+                "Scale a step's gradients so that their norm is at most X; not done if not said."))
+        .addOption(
+            Options.value(
+                "--clip-value",
+                "X",
+                "Keep each gradient within -X and X, after --clip-norm; not done if not said."))
         .addOption(
             Options.value(
                 "--seed",

@@ -9,8 +9,10 @@ import org.gradus.device.DeviceOptions;
 import org.gradus.device.Gemm;
 import org.gradus.init.Initializers;
 import org.gradus.nn.Activation;
+import org.gradus.optim.Clipping;
 import org.gradus.optim.Optimizer;
 import org.gradus.optim.Optimizers;
+import org.gradus.optim.ParameterGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceOptions how it is to compute
  * @param epochs in total
  * @param batch samples a step
- * @param optimizer with its learning rate and weight decay
+ * @param optimizer with its learning rate, weight decay, clipping and parameter groups
  * @param decay by what the learning rate falls over each epoch; 1 if it stays
  * @param seed of initial weights, order, dropout and splits
  * @param limit the number of training samples to take; null for all
@@ -57,11 +59,16 @@ record TrainSettings(
   static final List<String> DATA = List.of("digits", "mnist", "fashion");
   static final String CSV = "csv:";
 
+  /** What weight decay takes: all parameters, or those of two axes and more. */
+  static final List<String> DECAYED = List.of("all", "weights");
+
   /**
-   * By what Adam's usual learning rate falls over each epoch, however many there are. A rate that
-   * is asked for stays: over many epochs a falling one would come to nothing.
+   * By what the usual learning rate of Adam and its kin falls over each epoch, however many there
+   * are. A rate that is asked for stays: over many epochs a falling one would come to nothing.
    */
   static final double USUAL_DECAY = 0.75;
+
+  private static final List<String> FALLING = List.of("adam", "amsgrad", "adamw", "nadam", "lion");
 
   static final int USUAL_EPOCHS = 5;
   static final int USUAL_BATCH = 128;
@@ -129,14 +136,26 @@ record TrainSettings(
   }
 
   private static Optimizer optimizer(Arguments arguments) {
-    return Optimizers.named(
-        arguments.choice("--optimizer", "adam", Optimizers.names()),
-        arguments.positiveNumber("--lr"),
-        arguments.nonNegativeNumber("--weight-decay"));
+    Optimizer optimizer =
+        Optimizers.named(
+            arguments.choice("--optimizer", "adam", Optimizers.names()),
+            arguments.positiveNumber("--lr"),
+            arguments.nonNegativeNumber("--weight-decay"));
+    if (arguments.choice("--decay-on", "all", DECAYED).equals("weights")) {
+      optimizer = optimizer.groups(ParameterGroup.vectors().withoutDecay());
+    }
+    Double norm = arguments.positiveNumber("--clip-norm");
+    if (norm != null && optimizer.name().equals("normalised")) {
+      throw new UsageException("--clip-norm: gradients of --optimizer normalised have norm 1");
+    }
+    Clipping clipping = norm == null ? Clipping.NONE : Clipping.norm(norm);
+    Double value = arguments.positiveNumber("--clip-value");
+    clipping = value == null ? clipping : clipping.andValue(value);
+    return clipping.equals(Clipping.NONE) ? optimizer : optimizer.clip(clipping);
   }
 
   private static boolean falls(Arguments arguments, Optimizer optimizer) {
-    return !arguments.has("--lr") && optimizer.name().startsWith("adam");
+    return !arguments.has("--lr") && FALLING.contains(optimizer.name());
   }
 
   /** Returns the file of {@code csv:FILE} data, or null for any other. */
@@ -171,12 +190,23 @@ record TrainSettings(
       options.put("--lr", plain(optimizer.lr()));
     }
     options.put("--weight-decay", plain(optimizer.weightDecay()));
+    options.put("--decay-on", optimizer.groups().isEmpty() ? "all" : "weights");
+    if (!optimizer.name().equals("normalised")) {
+      putLimit(options, "--clip-norm", optimizer.clipping().norm());
+    }
+    putLimit(options, "--clip-value", optimizer.clipping().value());
     options.put("--seed", String.valueOf(seed));
     options.put("--device", device);
     if (deviceOptions.gemm() != Gemm.AUTO) {
       options.put("--gemm", deviceOptions.gemm().word());
     }
     return options;
+  }
+
+  private static void putLimit(Map<String, String> options, String name, double limit) {
+    if (limit < Double.POSITIVE_INFINITY) {
+      options.put(name, plain(limit));
+    }
   }
 
   /** Returns the learning rate in words. */

@@ -3,9 +3,13 @@ package org.gradus.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gradus.optim.Adam;
+import org.gradus.optim.AdamW;
+import org.gradus.optim.Clipping;
+import org.gradus.optim.ParameterGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +51,6 @@ final class TrainSettingsTest {
         "--dropout | -0.1 | --dropout must be at least 0 and below 1, got -0.1",
         "--val-split | 1.5 | --val-split must be at least 0 and below 1, got 1.5",
         "--seed | 1.5 | --seed must be a whole number, got 1.5",
-        "--gemm | mkl | --gemm must be one of auto, own, cublas; got mkl",
         "--norm | group | --norm must be one of none, batch, layer; got group",
         "--hidden | 64,0 | --hidden must be whole numbers of at least 1 separated by commas, got"
             + " 64,0",
@@ -55,8 +58,12 @@ final class TrainSettingsTest {
             + " 64,",
         "--data | cifar | --data must be one of digits, mnist, fashion, csv:FILE; got cifar",
         "--data | csv: | --data must be one of digits, mnist, fashion, csv:FILE; got csv:",
-        "--optimizer | lion | --optimizer must be one of sgd, momentum, nesterov, adam, adamw; got"
-            + " lion",
+        "--clip-norm | 0 | --clip-norm must be a positive finite number, got 0",
+        "--clip-value | -1 | --clip-value must be a positive finite number, got -1",
+        "--decay-on | biases | --decay-on must be one of all, weights; got biases",
+        "--optimizer | tiger | --optimizer must be one of sgd, momentum, classical-momentum,"
+            + " nesterov, normalised, adagrad, adadelta, rmsprop, rmsprop-centred, adam, amsgrad,"
+            + " adamw, nadam, lion; got tiger",
       })
   void aBadValueIsNamedWithItsRule(String option, String value, String message) {
     assertEquals(
@@ -88,6 +95,21 @@ final class TrainSettingsTest {
   }
 
   @Test
+  void clippingAndDecayGoWithEveryOptimizer() {
+    Map<String, String> options = new HashMap<>(Map.of("--clip-norm", "2", "--clip-value", "0.5"));
+    options.putAll(Map.of("--optimizer", "adamw", "--lr", "0.01", "--decay-on", "weights"));
+    assertEquals(
+        new AdamW(0.01)
+            .clip(Clipping.norm(2).andValue(0.5))
+            .groups(ParameterGroup.vectors().withoutDecay()),
+        read(options).optimizer());
+    options.put("--optimizer", "normalised");
+    UsageException wrong = assertThrows(UsageException.class, () -> read(options));
+    assertEquals(
+        "--clip-norm: gradients of --optimizer normalised have norm 1", wrong.getMessage());
+  }
+
+  @Test
   void aLinearModelHasNoHiddenLayersToDescribe() {
     assertEquals(List.of(), read(Map.of("--model", "linear")).hidden());
     UsageException wrong =
@@ -103,7 +125,9 @@ final class TrainSettingsTest {
             Map.<String, String>of(),
             Map.of("--model", "linear", "--optimizer", "adamw", "--limit", "12"),
             Map.of("--hidden", "64, 32", "--norm", "batch", "--dropout", "0.25", "--lr", "1e-4"),
-            Map.of("--data", "csv:a b.csv", "--val-split", "0.1", "--gemm", "cublas"),
+            Map.of("--data", "csv:a b.csv", "--val-split", "0.1"),
+            Map.of("--optimizer", "lion", "--clip-norm", "1.5", "--decay-on", "weights"),
+            Map.of("--optimizer", "normalised", "--clip-value", "0.25"),
             Map.of("--data", "mnist", "--data-dir", "x"))) {
       TrainSettings settings = read(options);
       assertEquals(settings, read(settings.options()));
