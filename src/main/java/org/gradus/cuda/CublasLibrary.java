@@ -9,6 +9,7 @@ import java.util.Optional;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasStatus;
 import jcuda.libraryPropertyType;
+import org.gradus.device.DeviceException;
 
 /**
  * The cuBLAS of this machine, and JCublas on top of it, which a process loads once, when it is
@@ -29,7 +30,14 @@ record CublasLibrary(String problem, String version, String origin) {
   }
 
   private static CublasLibrary load() {
-    int driver = Installed.driver();
+    try {
+      return load(Installed.driver());
+    } catch (DeviceException e) {
+      return new CublasLibrary(String.valueOf(e.getMessage()), "", "");
+    }
+  }
+
+  private static CublasLibrary load(int driver) {
     CublasSearch search = new CublasSearch(System.getenv(), Path.of("/"));
     Optional<Path> found = search.find(driver);
     if (found.isEmpty()) {

@@ -19,15 +19,16 @@ final class Forwarding {
   /**
    * Loads it, for good, from a copy in {@code folder}, and points it to {@code cublas}.
    *
-   * @throws IOException if this build has none, or it cannot be written
+   * @throws IOException if it cannot be written
+   * @throws UnsatisfiedLinkError if this build has none
    * @throws IllegalArgumentException if it does not load
    */
   static void load(Path folder, SymbolLookup cublas) throws IOException {
     Path file = folder.resolve(CublasSearch.OWN);
     try (InputStream library = Forwarding.class.getResourceAsStream(CublasSearch.OWN)) {
       if (library == null) {
-        throw new IOException(
-            "this build has no library that forwards to it: build Gradus where a C compiler is");
+        throw new UnsatisfiedLinkError(
+            "this build has no library that forwards to it; build Gradus where a C compiler is");
       }
       Files.copy(library, file);
     }
