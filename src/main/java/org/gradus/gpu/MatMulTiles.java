@@ -22,25 +22,11 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
   /** Floats after each row of a tile in local memory; see PITCH_A in matmul.cl. */
   private static final int PAD = 4;
 
-  /** The shortest slice of K: below it a slice's sums cost as much to add as to compute. */
-  private static final int SHORTEST_SLICE = 256;
-
-  /** Partial sums are as many times the result. */
-  private static final int MOST_SLICES = 64;
-
-  /**
-   * The slices of K whose sums are added at the end.
-   *
-   * @param count how many
-   * @param length of each but the last
-   */
-  record Slices(int count, long length) {}
-
   /** For GPUs: the largest tile that still gives every multiprocessor work. */
   static MatMulTiles forGpu(Product product, Traits traits) {
     for (MatMulTiles tile : GPU) {
       boolean wasteful = product.m() <= tile.m / 2 || product.n() <= tile.n / 2;
-      long groups = tile.count(product) * mostSlices(product);
+      long groups = tile.count(product) * Slices.most(product);
       if (!wasteful && tile.fits(traits) && groups >= traits.units()) {
         return tile;
       }
@@ -73,16 +59,6 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
 
   /** As many slices of K as it takes to give the device {@code groups} groups. */
   Slices slices(Product product, int groups) {
-    long tiles = Math.max(1, count(product));
-    long wanted = Math.min(groups / tiles, mostSlices(product));
-    if (wanted <= 1) {
-      return new Slices(1, Math.max(1, product.k()));
-    }
-    long length = Math.ceilDiv(Math.ceilDiv((long) product.k(), wanted), k) * k;
-    return new Slices(Math.toIntExact(Math.ceilDiv(product.k(), length)), length);
-  }
-
-  private static long mostSlices(Product product) {
-    return Math.clamp(product.k() / SHORTEST_SLICE, 1, MOST_SLICES);
+    return Slices.of(product, count(product), k, groups);
   }
 }

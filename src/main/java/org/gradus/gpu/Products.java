@@ -1,15 +1,10 @@
 package org.gradus.gpu;
 
-import org.gradus.gpu.MatMulTiles.Slices;
 import org.gradus.op.DType;
-import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Op;
-import org.gradus.op.UnaryKind;
 
 /** Matrix products. */
 final class Products {
-  private static final int GROUP = 256;
-
   /** Steps of K that a group packs; ROWS in matmul_cpu.cl. */
   private static final int PACKED_ROWS = 16;
 
@@ -21,9 +16,6 @@ final class Products {
 
   /** Panels of rows for each reading of a panel of columns, however long they are. */
   private static final int LEAST_CHUNK = 4;
-
-  /** Else the kind's ordinal; see activate in functions.h. */
-  private static final int NO_ACTIVATION = -1;
 
   /** Elements that are read at once. */
   private static final int QUAD = 4;
@@ -59,7 +51,6 @@ final class Products {
 
   /** The library has no end to its products: one that adds a bias leaves its sums to matmul_sum. */
   private void byLibrary() {
-    Slices whole = new Slices(1, product.k());
     boolean ended = product.biased() || product.activation() != null;
     Place sums = ended ? code.workspace(product.results() * Float.BYTES) : code.output(0);
     DType results = ended ? DType.F32 : product.dtype();
@@ -80,7 +71,7 @@ final class Products {
             code.step(),
             new Work(operandBytes() + product.results() * results.bytes(), product.operations())));
     if (ended) {
-      complete(whole, sums);
+      new ProductEnd(product, Slices.one(product), sums, code).complete();
     }
   }
 
@@ -91,7 +82,7 @@ final class Products {
   private void onGpu() {
     MatMulTiles tile = MatMulTiles.forGpu(product, traits);
     Slices slices = tile.slices(product, 2 * traits.units());
-    Place partial = partial(slices);
+    ProductEnd end = ProductEnd.of(product, slices, code);
     Program program =
         Program.of("matmul", product.dtype())
             .with("TILE_M", tile.m())
@@ -106,9 +97,8 @@ final class Products {
             .input(0)
             .input(1)
             .input(product.biased() ? 2 : 1);
-    ending(call, slices, partial)
-        .over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
-    add(slices, partial);
+    end.arguments(call).over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
+    end.add();
   }
 
   private boolean aligned() {
@@ -129,7 +119,7 @@ final class Products {
             .with("TILE_N", tile.n());
     Place rows = pack(program, 0, "rows", product.m(), tile.m(), product.transposeA());
     Place columns = pack(program, 1, "columns", product.n(), tile.n(), !product.transposeB());
-    Place partial = partial(slices);
+    ProductEnd end = ProductEnd.of(product, slices, code);
     int panels = Math.ceilDiv(product.m(), tile.m());
     long others = product.batch() * Math.ceilDiv(product.n(), tile.n()) * slices.count();
     int chunk = chunk(panels, others, tile.m() * slices.length() * Float.BYTES);
@@ -138,10 +128,8 @@ final class Products {
             .pointer(rows, Float.BYTES)
             .pointer(columns, Float.BYTES)
             .input(product.biased() ? 2 : 1);
-    ending(call, slices, partial)
-        .of(chunk)
-        .over(Grid.groups(Math.ceilDiv(panels, chunk) * others, 1));
-    add(slices, partial);
+    end.arguments(call).of(chunk).over(Grid.groups(Math.ceilDiv(panels, chunk) * others, 1));
+    end.add();
   }
 
   /**
@@ -168,55 +156,5 @@ final class Products {
         .of((long) product.k())
         .over(new Grid(groups, batch, 1, 1, 1, 1));
     return packed;
-  }
-
-  private Place partial(Slices slices) {
-    return slices.count() == 1
-        ? code.output(0)
-        : code.workspace(slices.count() * product.results() * Float.BYTES);
-  }
-
-  /** The arguments that all kernels of products have after their operands. */
-  private Call ending(Call call, Slices slices, Place partial) {
-    call.output(0)
-        .pointer(partial, slices.count() == 1 ? product.dtype().bytes() : Float.BYTES)
-        .of((long) product.m())
-        .of((long) product.n())
-        .of((long) product.k())
-        .of(slices.count())
-        .of(slices.length())
-        .of(product.biased() ? 1 : 0)
-        .computes(product.operations());
-    return activation(call);
-  }
-
-  /** The number and the parameter of the activation. */
-  private Call activation(Call call) {
-    Unary unary = product.activation();
-    UnaryKind kind = unary == null ? null : unary.kind();
-    return call.of(kind == null ? NO_ACTIVATION : kind.ordinal())
-        .of(unary == null ? 0.0f : (float) unary.parameter());
-  }
-
-  /** Adds the sums of all slices, in order, unless there is only one. */
-  private void add(Slices slices, Place partial) {
-    if (slices.count() > 1) {
-      complete(slices, partial);
-    }
-  }
-
-  /** Adds the sums of all slices, in order, and the bias, and applies the activation. */
-  private void complete(Slices slices, Place partial) {
-    Call call =
-        code.call(Program.of("matmul_sum", product.dtype()).kernel("matmul_sum"))
-            .pointer(partial, Float.BYTES)
-            .input(product.biased() ? 2 : 1)
-            .output(0)
-            .of((long) product.m() * product.n())
-            .of((long) product.n())
-            .of(product.results())
-            .of(slices.count())
-            .of(product.biased() ? 1 : 0);
-    activation(call).covering(product.results(), GROUP);
   }
 }
