@@ -62,45 +62,52 @@ function(programs_of_line line out)
   set(${out} ${programs} PARENT_SCOPE)
 endfunction()
 
-function(kernel_programs target folder list checked)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
-  set(options ${KERNEL_OPTIONS} -I${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel -I${folder}
+# Compiles a program of a folder and adds its library to the list of that name.
+function(kernel_program target folder program list)
+  string(REPLACE "|" ";" words ${program})
+  list(POP_FRONT words file)
+  list(TRANSFORM words PREPEND -D)
+  string(REPLACE "|" "," name ${program})
+  file(GLOB source ${folder}/${file}.cl ${folder}/${file}.cu)
+  if(NOT source)
+    message(FATAL_ERROR "${folder}/programs.txt lists ${file}, but there is no such file")
+  endif()
+  set(out ${CMAKE_BINARY_DIR}/${target})
+  set(compile ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel/compile)
+  add_custom_command(
+    OUTPUT ${out}/${name}.so
+    COMMAND ${compile} ${source} ${out}/${name}.so ${out}/${name}.d -- ${CMAKE_CXX_COMPILER}
+            ${options} ${words}
+    DEPENDS ${source} ${compile} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel/kernel-names.awk
+    DEPFILE ${out}/${name}.d
+    COMMENT "Kernels ${name}"
+    VERBATIM)
+  set(${list} ${${list}} ${out}/${name}.so PARENT_SCOPE)
+endfunction()
+
+# The programs that programs.txt of each folder lists, as libraries in the folder `target`.
+function(kernel_programs target checked)
+  set(options ${KERNEL_OPTIONS} -I${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel
               -I${KERNELS}/portable -I${KERNELS}/cuda)
   if(checked)
     list(APPEND options ${CHECK_OPTIONS})
   endif()
-  set(out ${CMAKE_BINARY_DIR}/${target})
-  file(MAKE_DIRECTORY ${out})
-  set(compile ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel/compile)
-  set(names ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../kernel/kernel-names.awk)
-  file(STRINGS ${list} lines REGEX "^[^#]")
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/${target})
   set(libraries)
-  foreach(line ${lines})
-    programs_of_line("${line}" programs)
-    # For processors: OpenCL's vectors, which CUDA has not, and groups of one item.
-    list(FILTER programs EXCLUDE REGEX "\\|(CPU=1|LANES=([2-9]|1[0-9]))")
-    foreach(program ${programs})
-      string(REPLACE "|" ";" words ${program})
-      list(POP_FRONT words file)
-      list(TRANSFORM words PREPEND -D)
-      string(REPLACE "|" "," name ${program})
-      file(GLOB source ${folder}/${file}.cl ${folder}/${file}.cu)
-      if(NOT source)
-        message(FATAL_ERROR "${list} lists ${file}, but there is no such file in ${folder}")
-      endif()
-      add_custom_command(
-        OUTPUT ${out}/${name}.so
-        COMMAND ${compile} ${source} ${out}/${name}.so ${out}/${name}.d -- ${CMAKE_CXX_COMPILER}
-                ${options} ${words}
-        DEPENDS ${source} ${compile} ${names}
-        DEPFILE ${out}/${name}.d
-        COMMENT "Kernels ${name}"
-        VERBATIM)
-      list(APPEND libraries ${out}/${name}.so)
+  foreach(folder ${ARGN})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/programs.txt)
+    file(STRINGS ${folder}/programs.txt lines REGEX "^[^#]")
+    foreach(line ${lines})
+      programs_of_line("${line}" programs)
+      # For processors: OpenCL's vectors, which CUDA has not, and groups of one item.
+      list(FILTER programs EXCLUDE REGEX "\\|(CPU=1|LANES=([2-9]|1[0-9]))")
+      foreach(program ${programs})
+        kernel_program(${target} ${folder} ${program} libraries)
+      endforeach()
     endforeach()
   endforeach()
   # What is listed no more must not be found.
-  file(GLOB stale ${out}/*.so)
+  file(GLOB stale ${CMAKE_BINARY_DIR}/${target}/*.so)
   list(REMOVE_ITEM stale ${libraries})
   if(stale)
     file(REMOVE ${stale})

@@ -19,7 +19,7 @@ import org.gradus.gpu.KernelLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the build that compiles every portable kernel for CUDA, if the compiler is there.
+ * The part of the build that compiles every kernel for CUDA, if the compiler is there.
  *
  * <p>It fills a folder with an image for each unit, the index of which program is in which image,
  * and {@code build.properties}, which says what was compiled for and by what. Without the compiler
@@ -61,7 +61,7 @@ final class KernelBuild {
       throws IOException, InterruptedException, ExecutionException {
     Files.createDirectories(folder);
     boolean asked = Architectures.areAskedFor(environment);
-    List<KernelUnit> units = KernelUnit.of(KernelLibrary.portable().programs());
+    List<KernelUnit> units = KernelUnit.of(KernelLibrary.cuda().programs());
     KernelBuild build = new KernelBuild(folder, units, asked);
     if (nvcc == null) {
       build.withoutKernels("nvcc is neither on PATH nor in CUDA_HOME or /usr/local/cuda");

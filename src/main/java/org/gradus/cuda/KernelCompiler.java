@@ -112,7 +112,7 @@ final class KernelCompiler {
     if (outcome.status() != 0) {
       throw new IOException(
           "nvcc does not compile %s:%n%s"
-              .formatted(unit.programs().getFirst().file() + ".cl", outcome.report()));
+              .formatted(unit.programs().getFirst().path(), outcome.report()));
     }
     return outcome.report();
   }

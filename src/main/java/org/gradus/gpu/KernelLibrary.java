@@ -8,15 +8,18 @@ import java.util.TreeMap;
 import org.gradus.op.DType;
 
 /**
- * All programs that can be built of the portable sources, as {@code programs.txt} lists them.
+ * All programs that can be built of the sources, as {@code programs.txt} of each folder lists them.
  *
  * <p>A line is a file and the values of each macro, such as {@code unary DTYPE=f32,bf16}: one
- * program for each combination. A value that is an element type ends the names of its kernels. What
- * follows a {@code #} says why a line is there. The list exists for builds ahead of time, which
- * must know every program before any plan asks for it.
+ * program for each combination. A value that is an element type, and that of {@code DTYPE}, ends
+ * the names of its kernels. What follows a {@code #} says why a line is there. The list exists for
+ * builds ahead of time, which must know every program before any plan asks for it.
  */
 public final class KernelLibrary {
-  private static final String LIST = "programs.txt";
+  static final String LIST = "programs.txt";
+
+  private static final String PORTABLE = "kernels/portable/";
+  private static final String CUDA = "kernels/cuda/";
 
   private final Map<String, Program> programs = new LinkedHashMap<>();
 
@@ -24,7 +27,14 @@ public final class KernelLibrary {
 
   /** The library of the portable sources. */
   public static KernelLibrary portable() {
-    return of(KernelSources.read(LIST));
+    return of(KernelSources.portableList());
+  }
+
+  /** The library of the portable sources and of those for CUDA alone. */
+  public static KernelLibrary cuda() {
+    KernelLibrary library = portable();
+    library.add(KernelSources.cudaList(), CUDA + LIST);
+    return library;
   }
 
   /**
@@ -34,19 +44,24 @@ public final class KernelLibrary {
    */
   static KernelLibrary of(String list) {
     KernelLibrary library = new KernelLibrary();
+    library.add(list, PORTABLE + LIST);
+    return library;
+  }
+
+  private void add(String list, String name) {
     int number = 0;
     for (String line : list.lines().toList()) {
       number++;
+      String where = "%s line %d".formatted(name, number);
       String said = line.replaceFirst("#.*", "").strip();
       if (!said.isEmpty()) {
-        for (Program program : product(said.split("\\s+"), LIST + " line " + number)) {
-          if (library.programs.putIfAbsent(program.toString(), program) != null) {
-            throw wrong(LIST + " line " + number, program + " is listed twice");
+        for (Program program : product(said.split("\\s+"), where)) {
+          if (programs.putIfAbsent(program.toString(), program) != null) {
+            throw wrong(where, program + " is listed twice");
           }
         }
       }
     }
-    return library;
   }
 
   private static List<Program> product(String[] words, String where) {
@@ -73,13 +88,16 @@ public final class KernelLibrary {
         return program.typed(macro, dtype);
       }
     }
+    if (macro.equals("DTYPE")) {
+      return program.typed(macro, value);
+    }
     TreeMap<String, String> defines = new TreeMap<>(program.defines());
     defines.put(macro, value);
     return new Program(program.file(), program.suffix(), defines);
   }
 
   private static IllegalArgumentException wrong(String where, String what) {
-    return new IllegalArgumentException("kernels/portable/" + where + ": " + what);
+    return new IllegalArgumentException(where + ": " + what);
   }
 
   /** All programs, in the order of the list. */
@@ -95,8 +113,8 @@ public final class KernelLibrary {
   public void require(Program program) {
     if (program.text().isEmpty() && !programs.containsKey(program.toString())) {
       throw new IllegalStateException(
-          "kernels/portable/%s does not list a program that a plan asks for; add the line: %s"
-              .formatted(LIST, program.line()));
+          "%s%s does not list a program that a plan asks for; add the line: %s"
+              .formatted(program.isForCudaAlone() ? CUDA : PORTABLE, LIST, program.line()));
     }
   }
 }

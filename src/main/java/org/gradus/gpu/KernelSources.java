@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The text of kernels: of the portable ones as the build put them beside the classes. */
+/** The text of kernels: of Gradus's own as the build put them beside the classes. */
 public final class KernelSources {
-  private static final String FOLDER = "/org/gradus/kernels/portable/";
+  private static final String PORTABLE = "/org/gradus/kernels/portable/";
+  private static final String CUDA = "/org/gradus/kernels/cuda-sources/";
 
   private KernelSources() {}
 
@@ -18,7 +19,7 @@ public final class KernelSources {
    * @throws IllegalArgumentException if there is no such file, or none that is included
    */
   public static String text(Program program) {
-    String name = program.file() + ".cl";
+    String name = program.path().substring(program.path().lastIndexOf('/') + 1);
     StringBuilder all = new StringBuilder();
     append(all, name, program.text().isEmpty() ? read(name) : program.text());
     return all.toString();
@@ -39,11 +40,25 @@ public final class KernelSources {
     }
   }
 
-  /** The text of one file of the folder as it is. */
+  /** The text of one file as it is; those for CUDA alone are known by their endings. */
   static String read(String name) {
-    try (InputStream in = KernelSources.class.getResourceAsStream(FOLDER + name)) {
+    return read(name.matches(".*\\.cuh?") ? CUDA : PORTABLE, name);
+  }
+
+  /** The list of the portable programs. */
+  static String portableList() {
+    return read(PORTABLE, KernelLibrary.LIST);
+  }
+
+  /** The list of the programs for CUDA alone. */
+  static String cudaList() {
+    return read(CUDA, KernelLibrary.LIST);
+  }
+
+  private static String read(String folder, String name) {
+    try (InputStream in = KernelSources.class.getResourceAsStream(folder + name)) {
       if (in == null) {
-        throw new IllegalArgumentException("there is no kernel file " + FOLDER + name);
+        throw new IllegalArgumentException("there is no kernel file " + folder + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

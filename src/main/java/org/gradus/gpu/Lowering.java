@@ -41,7 +41,7 @@ final class Lowering {
     for (int i = 0; i < plan.steps().size(); i++) {
       launches.addAll(lowering.lower(plan.steps().get(i), i));
     }
-    KernelLibrary library = KernelLibrary.portable();
+    KernelLibrary library = KernelLibrary.cuda();
     programs(launches).forEach(library::require);
     return new Lowered(launches, lowering.tables.numbers(), lowering.workspace.peak());
   }
@@ -50,7 +50,7 @@ final class Lowering {
     Set<Program> programs = new LinkedHashSet<>();
     for (Launch launch : launches) {
       switch (launch) {
-        case KernelLaunch(KernelName kernel, _, _, _, _) -> programs.add(kernel.program());
+        case KernelLaunch launched -> programs.add(launched.kernel().program());
         case LibraryProduct _ -> {}
       }
     }

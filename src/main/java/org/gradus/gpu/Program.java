@@ -10,7 +10,8 @@ import org.gradus.op.DType;
 /**
  * A kernel file built with certain definitions, such as {@code unary} with {@code DTYPE=bf16}.
  *
- * @param file the file's name in {@code kernels/portable} without its ending
+ * @param file the file's name in {@code kernels/portable} without its ending, or, if it begins with
+ *     a kind of GPU as {@code sm80_matmul} does, in {@code kernels/cuda}
  * @param suffix what the definitions add to the names of its kernels, such as {@code _bf16}
  * @param defines the macros that are defined, by name
  * @param text the source that a user's own op brings, in place of a file; else empty
@@ -43,9 +44,14 @@ public record Program(String file, String suffix, SortedMap<String, String> defi
 
   /** The same with one more macro that is an element type, which the kernels' names end in. */
   public Program typed(String macro, DType dtype) {
+    return typed(macro, dtype.toString());
+  }
+
+  /** The same for what is a type to kernels alone, such as {@code tf32}. */
+  public Program typed(String macro, String type) {
     TreeMap<String, String> more = new TreeMap<>(defines);
-    more.put(macro, dtype.toString());
-    return new Program(file, suffix + "_" + dtype, more, text);
+    more.put(macro, type);
+    return new Program(file, suffix + "_" + type, more, text);
   }
 
   /** The same with one more macro, which does not show in the kernels' names. */
@@ -75,6 +81,16 @@ public record Program(String file, String suffix, SortedMap<String, String> defi
   /** Whether this is for processor cores; such programs compute with vectors that GPUs lack. */
   public boolean isForProcessors() {
     return defines.containsKey("CPU") || !"1".equals(defines.getOrDefault("LANES", "1"));
+  }
+
+  /** Whether this is CUDA C++ that OpenCL's compilers do not know. */
+  public boolean isForCudaAlone() {
+    return file.matches("sm\\d+_\\w+");
+  }
+
+  /** The file, from the root of the sources. */
+  public String path() {
+    return isForCudaAlone() ? "kernels/cuda/" + file + ".cu" : "kernels/portable/" + file + ".cl";
   }
 
   @Override

@@ -31,7 +31,7 @@ final class KernelBuildTest {
     KernelBuild.run(images, folder.resolve("kept"), "90a", null, Map.of());
     List<String> index = Files.readAllLines(images.resolve(KernelImages.INDEX));
     long programs =
-        KernelLibrary.portable().programs().stream()
+        KernelLibrary.cuda().programs().stream()
             .filter(program -> !program.isForProcessors())
             .count();
     assertEquals(programs, index.size());
