@@ -25,7 +25,7 @@ record BoundKernel(KernelLaunch launch, CUfunction function, Pointer parameters)
             grid.itemsX(),
             grid.itemsY(),
             grid.itemsZ(),
-            0,
+            launch.localBytes(),
             driver.stream(),
             parameters,
             NO_EXTRA);

@@ -63,7 +63,7 @@ final class CudaRecording implements Recording, Resources.Resource {
 
   private static CUfunction function(KernelLaunch launch, Modules modules) {
     try {
-      return modules.function(launch.kernel());
+      return modules.function(launch.kernel(), launch.localBytes());
     } catch (DeviceException e) {
       throw launch.withoutKernel(e);
     }

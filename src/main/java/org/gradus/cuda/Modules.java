@@ -3,6 +3,7 @@ package org.gradus.cuda;
 import java.util.HashMap;
 import java.util.Map;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
@@ -12,6 +13,9 @@ import org.gradus.gpu.Program;
 
 /** The kernels on a device, Gradus's and users': an image is loaded when it is first asked for. */
 final class Modules implements AutoCloseable {
+  /** Bytes of shared memory that every launch may have. */
+  private static final int WITHOUT_ASKING = 48 << 10;
+
   private final FoundDevice device;
   private final KernelImages images = new KernelImages();
   private final CustomImages custom;
@@ -26,9 +30,10 @@ final class Modules implements AutoCloseable {
   /**
    * A kernel of this build, or one that a user's op brings.
    *
+   * @param localBytes how much memory its groups share besides what it declares
    * @throws DeviceException if there is no image of it for the device
    */
-  CUfunction function(KernelName kernel) {
+  CUfunction function(KernelName kernel, int localBytes) {
     CUfunction function = new CUfunction();
     Program program = kernel.program();
     CUmodule module =
@@ -38,12 +43,20 @@ final class Modules implements AutoCloseable {
     Codes.check(
         JCudaDriver.cuModuleGetFunction(function, module, kernel.function()),
         "cuModuleGetFunction of " + kernel + " from " + kernel.program());
+    if (localBytes > WITHOUT_ASKING) {
+      Codes.check(
+          JCudaDriver.cuFuncSetAttribute(
+              function,
+              CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+              localBytes),
+          "cuFuncSetAttribute of %s for %d bytes of shared memory".formatted(kernel, localBytes));
+    }
     return function;
   }
 
   private CUmodule load(String image, Program program) {
     return load(
-        "%s (kernels/portable/%s.cl)".formatted(program.line(), program.file()),
+        "%s (%s)".formatted(program.line(), program.path()),
         KernelImages.bytes(image),
         "%s; kernels: %s".formatted(device.abilities(), KernelImages.facts()));
   }

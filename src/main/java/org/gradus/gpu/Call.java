@@ -11,6 +11,7 @@ final class Call {
   private final List<Argument> arguments = new ArrayList<>();
   private long bytes;
   private double operations;
+  private int localBytes;
 
   Call(StepCode code, KernelName kernel) {
     this.code = code;
@@ -83,6 +84,12 @@ final class Call {
     return this;
   }
 
+  /** Gives each group {@code more} bytes that it shares, besides what the kernel declares. */
+  Call sharing(int more) {
+    localBytes += more;
+    return this;
+  }
+
   /** Launches at least {@code items} items, in groups of {@code group}. */
   void covering(long items, int group) {
     over(Grid.covering(items, group));
@@ -92,7 +99,7 @@ final class Call {
   void over(Grid grid) {
     if (grid.groupsX() > 0 && grid.groupsY() > 0 && grid.groupsZ() > 0) {
       Work work = new Work(bytes, operations);
-      code.add(new KernelLaunch(kernel, grid, arguments, code.step(), work));
+      code.add(new KernelLaunch(kernel, grid, localBytes, arguments, code.step(), work));
     }
   }
 }

@@ -10,12 +10,13 @@ import org.gradus.plan.Step;
  *
  * @param kernel what runs
  * @param grid over how many groups
+ * @param localBytes memory that a group shares besides what the kernel declares; for CUDA alone
  * @param arguments with what
  * @param step the step of the plan it belongs to
  * @param work what it has to do at the least
  */
 public record KernelLaunch(
-    KernelName kernel, Grid grid, List<Argument> arguments, Step step, Work work)
+    KernelName kernel, Grid grid, int localBytes, List<Argument> arguments, Step step, Work work)
     implements Launch {
   /** Keeps an unmodifiable copy. */
   public KernelLaunch {
