@@ -31,6 +31,17 @@ PTX shared_address to_shared(const void *p) {
 // The address `bytes` further on.
 PTX shared_address operator+(shared_address a, int bytes) { return {a.at + (unsigned)bytes}; }
 
+// What is in shared memory at `a`, at a multiple of 4 or 16 bytes (ld.shared, st.shared).
+PTX unsigned load_shared(shared_address a) {
+  unsigned word;
+  asm volatile("ld.shared.b32 %0, [%1];" : "=r"(word) : "r"(a.at) : "memory");
+  return word;
+}
+PTX void store_shared(shared_address a, uint4 v) {
+  asm volatile("st.shared.v4.b32 [%0], {%1, %2, %3, %4};" ::"r"(a.at), "r"(v.x), "r"(v.y), "r"(v.z), "r"(v.w)
+               : "memory");
+}
+
 // ---- Asynchronous copies: "Data Movement and Conversion Instructions: cp.async" ---------------------
 
 // Begins to copy 16 bytes from global to shared memory: the first `bytes` of them, 0 to 16, the rest

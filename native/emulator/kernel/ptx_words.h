@@ -29,6 +29,14 @@ struct shared_address {
 EMULATOR_PTX_WORD shared_address to_shared(const void* p) { return {(char*)p}; }
 EMULATOR_PTX_WORD shared_address operator+(shared_address a, int bytes) { return {a.at + bytes}; }
 
+// As any access of the kernel: checked.
+static inline __attribute__((always_inline)) unsigned load_shared(shared_address a) {
+  return *(const unsigned*)a.at;
+}
+static inline __attribute__((always_inline)) void store_shared(shared_address a, uint4 v) {
+  *(uint4*)a.at = v;
+}
+
 EMULATOR_PTX_WORD void cp_async_16(shared_address to, const void* from, int bytes) {
   emulator_cp_async(to.at, from, 16, bytes);
   EMULATOR_RETURNS;

@@ -27,6 +27,15 @@ std::uint16_t f16(float value) {
   return static_cast<std::uint16_t>((value < 0 ? 0x8000u : 0u) + ((exponent + 13) << 10) + significand);
 }
 
+void expect_shared_words() {
+  std::vector<int> x(256);
+  std::iota(x.begin(), x.end(), 0);
+  const Array<int> in(x), out(256);
+  DO(launch(kernel("ptx", "shared_words"), 1, 64, nullptr, in.at, out.at));
+  const std::vector<int> y = out.read();
+  for (int i = 0; i < 256; i++) EXPECT(y[i] == i / 4 * 4 + 3 - i % 4);
+}
+
 void expect_copies() {
   std::vector<char> x(64 * 16);
   std::iota(x.begin(), x.end(), static_cast<char>(1));
@@ -179,6 +188,7 @@ void expect_conversions() {
 
 int main() {
   const PrimaryContext context;
+  expect_shared_words();
   expect_copies();
   expect_copies_of_words();
   expect_ring();

@@ -82,6 +82,17 @@ extern "C" __global__ void copy_of_too_much(const uint4* x, uint4*) {
   cp_async_4(to_shared(tile) + (int)(4 * threadIdx.x), x, 8);
 }
 
+extern "C" __global__ void store_past_shared_memory(const uint4* x, uint4*) {
+  __shared__ uint4 tile[64];
+  store_shared(to_shared(tile) + (int)(16 * threadIdx.x + 16), x[threadIdx.x]);
+}
+
+extern "C" __global__ void load_at_half_a_word(const uint4*, uint4* y) {
+  __shared__ uint4 tile[64];
+  tile[threadIdx.x] = y[threadIdx.x];
+  y[threadIdx.x].x = load_shared(to_shared(tile + threadIdx.x) + 2);
+}
+
 extern "C" __global__ void matrix_at_half_a_row(const uint4*, uint4* y) {
   __shared__ uint4 tile[64];
   tile[threadIdx.x] = y[threadIdx.x];

@@ -23,6 +23,14 @@ extern "C" __global__ void copy_words(const int* x, int* y, const int* bytes) {
   y[i] = tile[i];
 }
 
+// y = the words of x, by way of shared memory, those of each uint4 backwards.
+extern "C" __global__ void shared_words(const uint4* x, unsigned* y) {
+  __shared__ uint4 tile[64];
+  const int i = (int)threadIdx.x;
+  store_shared(to_shared(tile) + 16 * i, x[i]);
+  for (int word = 0; word < 4; word++) y[4 * i + 3 - word] = load_shared(to_shared(tile + i) + 4 * word);
+}
+
 // y = x reversed within runs of 64 uint4, which arrive in a ring of three stages.
 extern "C" __global__ void ring(const uint4* x, uint4* y, int runs) {
   __shared__ uint4 stages[3][64];
