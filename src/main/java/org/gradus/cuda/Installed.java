@@ -4,6 +4,7 @@ import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABI
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
 
@@ -14,12 +15,16 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceException;
+import org.gradus.gpu.TensorCores;
 import org.gradus.gpu.Traits;
 
 /** The devices that NVIDIA's driver lists. */
 final class Installed {
   /** The oldest driver on which JCuda and the kernels run: CUDA 12.0. */
   private static final int OLDEST_DRIVER = 12_000;
+
+  /** Set to 0, products of every element type run on ordinary units. */
+  private static final String TENSOR_CORES = "GRADUS_CUDA_TENSOR_CORES";
 
   private static final int NAME_LENGTH = 256;
 
@@ -86,12 +91,13 @@ final class Installed {
     Codes.check(JCudaDriver.cuDeviceTotalMem(memory, device), "cuDeviceTotalMem");
     Traits traits =
         new Traits(
-            false,
-            attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
-            attribute(device, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
-            attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
-            memory[0],
-            1);
+                false,
+                attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
+                attribute(device, CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
+                attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
+                memory[0],
+                1)
+            .withTensorCores(tensorCores(device));
     return new FoundDevice(
         ordinal,
         text(name),
@@ -101,6 +107,16 @@ final class Installed {
         attribute(device, CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE),
         driver,
         traits);
+  }
+
+  private static TensorCores tensorCores(CUdevice device) {
+    if ("0".equals(System.getenv(TENSOR_CORES))) {
+      return TensorCores.NONE;
+    }
+    return new TensorCores(
+        10 * attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+            + attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+        attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
   }
 
   /** The driver's handle of a device. */

@@ -71,6 +71,11 @@ record Product(
 
   /** Whether rows of the operands and the result are whole groups of {@code width} elements. */
   boolean divisibleBy(int width) {
-    return (transposeA ? m : k) % width == 0 && (transposeB ? k : n) % width == 0 && n % width == 0;
+    return operandsDivisibleBy(width) && n % width == 0;
+  }
+
+  /** Whether rows of the operands are whole groups of {@code width} elements. */
+  boolean operandsDivisibleBy(int width) {
+    return (transposeA ? m : k) % width == 0 && (transposeB ? k : n) % width == 0;
   }
 }

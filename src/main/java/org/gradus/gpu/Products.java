@@ -36,6 +36,8 @@ final class Products {
       products.onProcessors();
     } else if (products.suitsLibrary()) {
       products.byLibrary();
+    } else if (TensorProducts.suit(products.product, products.traits)) {
+      TensorProducts.lower(products.product, code);
     } else {
       products.onGpu();
     }

@@ -10,6 +10,7 @@ package org.gradus.gpu;
  * @param localBytes memory that a group can share
  * @param largestAllocation the most bytes of one piece of memory
  * @param lanes floats in one register: 4, 8 or 16 on processors, 1 on a GPU
+ * @param tensorCores what multiplies matrices by itself, {@link TensorCores#NONE} if nothing does
  * @param products the library that is to compute matrix products, such as {@code cublas}; empty
  *     where Gradus's own kernels do
  */
@@ -20,15 +21,22 @@ public record Traits(
     long localBytes,
     long largestAllocation,
     int lanes,
+    TensorCores tensorCores,
     String products) {
-  /** Of a device on which Gradus's own kernels do everything. */
+  /** Of a device without tensor cores on which Gradus's own kernels do everything. */
   public Traits(
       boolean cpu, int units, int maxGroup, long localBytes, long largestAllocation, int lanes) {
-    this(cpu, units, maxGroup, localBytes, largestAllocation, lanes, "");
+    this(cpu, units, maxGroup, localBytes, largestAllocation, lanes, TensorCores.NONE, "");
+  }
+
+  /** The same device with {@code cores}. */
+  public Traits withTensorCores(TensorCores cores) {
+    return new Traits(cpu, units, maxGroup, localBytes, largestAllocation, lanes, cores, products);
   }
 
   /** The same device with {@code library} for its matrix products. */
   public Traits withProducts(String library) {
-    return new Traits(cpu, units, maxGroup, localBytes, largestAllocation, lanes, library);
+    return new Traits(
+        cpu, units, maxGroup, localBytes, largestAllocation, lanes, tensorCores, library);
   }
 }

@@ -62,6 +62,14 @@ public final class LaunchedKernels {
     return all;
   }
 
+  /** As {@link #all}, on a device with tensor cores, whose kernels are for CUDA alone. */
+  public static Set<KernelName> onTensorCores(long seed) {
+    LaunchedKernels launched = new LaunchedKernels(PaperDriver.TENSOR);
+    OpCases.all(seed).forEach(one -> launched.add(one, seed));
+    launched.addLargeProducts();
+    return launched.names;
+  }
+
   /** Kernels that a user's op brings are built with the plan, and from no list. */
   private void add(KernelName kernel) {
     if (kernel.program().text().isEmpty()) {

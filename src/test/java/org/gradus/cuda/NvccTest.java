@@ -58,7 +58,7 @@ final class NvccTest {
     KernelCompiler compiler = new KernelCompiler(nvcc, built, KEPT);
     Map<KernelUnit, Future<Compiled>> units = new HashMap<>();
     try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
-      for (KernelUnit unit : KernelUnit.of(KernelLibrary.portable().programs())) {
+      for (KernelUnit unit : KernelUnit.of(KernelLibrary.cuda().programs())) {
         units.put(unit, workers.submit(() -> compiled(nvcc, compiler, built, unit)));
       }
     }
@@ -125,6 +125,31 @@ final class NvccTest {
     assertEquals("", String.join("\n", faults), KernelReport.HEADER);
   }
 
+  /** In machine code if the tool that shows it is beside the compiler, or else in PTX. */
+  @Test
+  void productsOnTensorCoresUseThem() throws IOException, InterruptedException {
+    Nvcc nvcc = Nvcc.find(System.getenv()).orElseThrow();
+    Path disassembler = nvcc.executable().resolveSibling("cuobjdump");
+    boolean there = Files.isExecutable(disassembler);
+    if (!there) {
+      System.out.println("there is no " + disassembler + ": PTX is looked at instead");
+    }
+    int units = 0;
+    for (Map.Entry<KernelUnit, Compiled> unit : UNITS.entrySet()) {
+      if (unit.getKey().programs().getFirst().file().equals("sm80_matmul")) {
+        KernelCompiler.Image image = unit.getValue().image();
+        String code =
+            there
+                ? Nvcc.run(disassembler.toString(), List.of("-sass", image.file().toString()), KEPT)
+                    .report()
+                : Files.readString(image.intermediate());
+        assertTrue(code.contains(there ? "HMMA" : "mma.sync.aligned"), unit.getKey().name());
+        units++;
+      }
+    }
+    assertTrue(units > 0, "no unit of sm80_matmul");
+  }
+
   @Test
   void everyKernelThatIsLaunchedIsThereAndReportedOn() throws IOException {
     Map<String, Set<String>> compiled = new HashMap<>();
@@ -138,7 +163,9 @@ final class NvccTest {
       unit.getValue().rows().forEach(row -> reported.add(row.program() + ": " + row.kernel()));
     }
     Set<String> missing = new TreeSet<>();
-    for (KernelName launched : LaunchedKernels.all(CheckOptions.SEED)) {
+    Set<KernelName> all = new HashSet<>(LaunchedKernels.all(CheckOptions.SEED));
+    all.addAll(LaunchedKernels.onTensorCores(CheckOptions.SEED));
+    for (KernelName launched : all) {
       String program = launched.program().line();
       boolean there =
           compiled.getOrDefault(program, Set.of()).contains(launched.function())

@@ -2,6 +2,7 @@ package org.gradus.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.gradus.op.DType;
@@ -29,6 +30,25 @@ class KernelLibraryTest {
         library.programs().stream().map(Program::toString).toList());
     assertEquals("cast_u8_bf16", library.programs().get(2).kernel("cast").function());
     library.require(Program.of("matmul", DType.F32).with("TILE", 128));
+  }
+
+  @Test
+  void whatIsForCudaAloneIsListedByItself() {
+    Program sm80 = Program.of("sm80_matmul").typed("DTYPE", "tf32");
+    assertEquals("sm80_matmul_aligned_tf32", sm80.kernel("sm80_matmul_aligned").function());
+    assertEquals("kernels/cuda/sm80_matmul.cu", sm80.path());
+    assertEquals("kernels/portable/unary.cl", Program.of("unary", DType.F32).path());
+    assertTrue(
+        KernelLibrary.cuda().programs().stream()
+            .filter(Program::isForCudaAlone)
+            .anyMatch(program -> program.suffix().equals("_tf32")));
+    assertTrue(KernelLibrary.portable().programs().stream().noneMatch(Program::isForCudaAlone));
+    Exception e =
+        assertThrows(IllegalStateException.class, () -> KernelLibrary.cuda().require(sm80));
+    assertEquals(
+        "kernels/cuda/programs.txt does not list a program that a plan asks for; add the line: "
+            + "sm80_matmul DTYPE=tf32",
+        e.getMessage());
   }
 
   @Test

@@ -11,6 +11,9 @@ public record PaperDriver(Traits traits, Consumer<KernelLaunch> launched) implem
   /** A graphics processor, much like a data centre's. */
   public static final Traits GPU = new Traits(false, 132, 1024, 48 << 10, 64L << 30, 1);
 
+  /** One of NVIDIA's, with tensor cores. */
+  public static final Traits TENSOR = GPU.withTensorCores(new TensorCores(90, 227 << 10));
+
   /** A processor as OpenCL shows it. */
   public static final Traits CPU = cpu(16);
 

@@ -1,0 +1,252 @@
+// Matrix product on tensor cores: y = activation(op(a) op(b) + bias), y (batch, M, N), bias (N).
+//
+// op(a) is (M, K), stored so or, with A_TRANSPOSED, as (K, M); op(b) is (K, N), stored so or, with
+// B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Bias and activation
+// may be absent. Operands are bf16, f16, or floats that are rounded to tf32; products are exact and sums
+// are in f32, in an order that depends on shapes alone. y is of the operands' type or, with `wide`, f32.
+// For GPUs of compute capability 8.0 and newer.
+//
+// Mapping: a group of WARPS_M x WARPS_N warps computes a tile of TILE_M x TILE_N results, a warp its part
+// of it in products of 16 x 8 by mma.sync. Tiles of the operands, TILE_K steps of K deep, are brought to
+// shared memory by cp.async, STAGES - 1 steps ahead, with one barrier a step; from there ldmatrix takes
+// fragments without conflicts of banks (sm80_tiles.cuh). In the end sums go through shared memory, a row
+// of warps at a time, so that rows of y are written as whole lines. Groups are numbered along one axis:
+// tiles in bands of eight tile rows, which share what they read in the second level cache; then slices
+// of K; then the batch.
+//
+// With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N);
+// matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
+//
+// Reads each operand N / TILE_N or M / TILE_M times, mostly from cache. Bound by the tensor cores,
+// 2 M N K operations, as soon as M, N and K are all some hundreds.
+//
+// Assumes in sm80_matmul_aligned: whatever lies along the rows of a and b in memory is a multiple of 16
+// bytes, and both begin at one.
+#include "sm80_tiles.cuh"
+
+#define ITEMS (32 * WARPS_M * WARPS_N)
+#define EDGE_M (TILE_M / WARPS_M)  // of a warp
+#define EDGE_N (TILE_N / WARPS_N)
+#define PARTS_M (EDGE_M / 16)
+#define PARTS_N (EDGE_N / 8)
+#define BYTES_A (TILE_M * CHUNKS_K * 16)
+#define BYTES_B (TILE_N * CHUNKS_K * 16)
+#define BYTES (BYTES_A + BYTES_B)  // of a stage
+#define PITCH (TILE_N + 8)         // of sums in shared memory: eight rows begin in different banks
+#define BAND 8
+#define GROUPS (TILE_M * TILE_N <= 4096 ? 4 : TILE_M * TILE_N <= 16384 ? 2 : 1)  // on a multiprocessor
+
+extern __shared__ uint4 memory[];  // STAGES * BYTES
+
+// A tile's part of an operand.
+struct source {
+  const T *x;
+  long pitch;
+  long left;
+  long depth;
+  alignment aligned;
+};
+
+// The part of matrix `x`, whose rows are `pitch` apart, from element `edge` of the edge and step `first`
+// of K on.
+template <bool ACROSS>
+DEVICE source source_of(const T *x, long pitch, long edge, long first, long left, long depth,
+                        bool aligned) {
+  return {x + (ACROSS ? first * pitch + edge : edge * pitch + first), pitch, left, depth,
+          aligned ? CHUNKS : alignment_of(x, pitch)};
+}
+
+// Begins to copy the next tile of each operand.
+DEVICE void fetch_stage(shared_address stage, source &a, source &b) {
+  if (a.depth > 0) {
+    fetch<TILE_M, A_TRANSPOSED, ITEMS>(stage, a.x, a.pitch, a.left, a.depth, a.aligned);
+    fetch<TILE_N, !B_TRANSPOSED, ITEMS>(stage + BYTES_A, b.x, b.pitch, b.left, b.depth, b.aligned);
+    a.x += A_TRANSPOSED ? TILE_K * a.pitch : TILE_K;
+    b.x += B_TRANSPOSED ? TILE_K : TILE_K * b.pitch;
+    a.depth -= TILE_K;
+    b.depth -= TILE_K;
+  }
+  cp_async_commit_group();
+}
+
+// Adds the product of a stage's tiles to the sums of this item's warp.
+DEVICE void multiply(shared_address stage, int row, int column, float (*sum)[PARTS_N][4]) {
+  UNROLL for (int step = 0; step < STEPS; ++step) {
+    uint a[PARTS_M][4];
+    uint b[PARTS_N][2];
+    UNROLL for (int i = 0; i < PARTS_M; ++i)
+      fragments<TILE_M, A_TRANSPOSED>(a[i], stage, row, 16 * i, step);
+    UNROLL for (int j = 0; j < PARTS_N; j += 2) {
+      uint both[4];
+      fragments<TILE_N, !B_TRANSPOSED>(both, stage + BYTES_A, column, 8 * j, step);
+      UNROLL for (int i = 0; i < 4; ++i) b[j + i % 2][i / 2] = both[i];
+    }
+    UNROLL for (int i = 0; i < PARTS_M; ++i)
+      UNROLL for (int j = 0; j < PARTS_N; ++j) multiply_add(sum[i][j], a[i], b[j]);
+  }
+}
+
+// The sums of this item's warp over all of the sources' depth.
+DEVICE void sum_up(source a, source b, int row, int column, float (*sum)[PARTS_N][4]) {
+  const shared_address stages = to_shared(memory);
+  const long steps = (a.depth + TILE_K - 1) / TILE_K;
+  ROLLED for (int stage = 0; stage < STAGES - 1; ++stage) fetch_stage(stages + stage * BYTES, a, b);
+  int now = 0;
+  int next = STAGES - 1;
+  ROLLED for (long step = 0; step < steps; ++step) {
+    cp_async_wait_group<STAGES - 2>();
+    BARRIER();  // what arrived is there for all, and all are done with the stage that comes next
+    fetch_stage(stages + next * BYTES, a, b);
+    multiply(stages + now * BYTES, row, column, sum);
+    now = now + 1 == STAGES ? 0 : now + 1;
+    next = next + 1 == STAGES ? 0 : next + 1;
+  }
+  cp_async_wait_group<0>();
+}
+
+// Where a group is at work.
+struct place {
+  long row;     // of the tile's first result
+  long column;
+  long matrix;  // of the batch
+  long slice;   // of K
+};
+
+DEVICE place find(long m, long n, int slices) {
+  const long tiles_m = (m + TILE_M - 1) / TILE_M;
+  const long tiles_n = (n + TILE_N - 1) / TILE_N;
+  const long tile = group(0) % (tiles_m * tiles_n);
+  const long rest = group(0) / (tiles_m * tiles_n);
+  const long band = tile / (BAND * tiles_n) * BAND;
+  const long height = min(tiles_m - band, (long)BAND);
+  const long within = tile - band * tiles_n;
+  return {(band + within % height) * TILE_M, within / height * TILE_N, rest / slices, rest % slices};
+}
+
+// Where results go and what is done to them before.
+struct ending {
+  T *y;        // null if results are floats
+  float *sums;
+  const T *bias;  // null if there is none
+  int activation;
+  float parameter;
+};
+
+// Writes four neighbours of a row, of which `count` are there; all at once if `quads`.
+DEVICE void put(const ending &end, long to, const float *v, long count, bool quads) {
+  if (end.y == 0) {
+    if (quads) {
+      *(float4 *)(end.sums + to) = make_float4(v[0], v[1], v[2], v[3]);
+    } else {
+      UNROLL for (int i = 0; i < 4; ++i)
+        if (i < count) end.sums[to + i] = v[i];
+    }
+    return;
+  }
+#if TYPE != IS_tf32
+#if TYPE == IS_bf16
+  const uint2 pairs = make_uint2(cvt_rn_bf16x2(v[0], v[1]), cvt_rn_bf16x2(v[2], v[3]));
+#else
+  const uint2 pairs = make_uint2(cvt_rn_f16x2(v[0], v[1]), cvt_rn_f16x2(v[2], v[3]));
+#endif
+  if (quads) {
+    *(uint2 *)(end.y + to) = pairs;
+  } else {
+    UNROLL for (int i = 0; i < 4; ++i)
+      if (i < count) end.y[to + i] = (ushort)((i < 2 ? pairs.x : pairs.y) >> 16 * (i % 2));
+  }
+#endif
+}
+
+// Applies the activation to four values, which pass by the first place in turn: so its 21 functions are
+// written out once.
+DEVICE void activate_all(const ending &end, float *v) {
+  ROLLED for (int turn = 0; turn < 4; ++turn) {
+    const float first = activate(end.activation, v[0], end.parameter);
+    UNROLL for (int j = 0; j < 3; ++j) v[j] = v[j + 1];
+    v[3] = first;
+  }
+}
+
+// Finishes and writes the rows of one row of warps, which lie in shared memory.
+DEVICE void write_rows(const ending &end, long row, long column, long m, long n) {
+  const float *sums = (const float *)memory;
+  const size_t to = end.y == 0 ? (size_t)end.sums : (size_t)end.y;
+  const long size = end.y == 0 ? 4 : (long)sizeof(T);
+  const bool quads = (to | (size_t)(n * size)) % (4 * size) == 0;
+  ROLLED for (int i = lid(0); i < EDGE_M * TILE_N / 4; i += ITEMS) {
+    const long y = row + i / (TILE_N / 4);
+    const long x = column + i % (TILE_N / 4) * 4;
+    if (y >= m || x >= n) continue;
+    const float4 q = *(const float4 *)(sums + i / (TILE_N / 4) * PITCH + i % (TILE_N / 4) * 4);
+    float v[4] = {q.x, q.y, q.z, q.w};
+    UNROLL for (int j = 0; j < 4; ++j)
+      if (end.bias != 0 && x + j < n) v[j] += load(end.bias, x + j);
+    if (end.activation >= 0) activate_all(end, v);
+    put(end, y * n + x, v, n - x, quads);
+  }
+}
+
+// Writes all results of the group, those of one row of warps after another.
+DEVICE void write(const ending &end, const place &at, long m, long n, int warp_m, int column,
+                  float (*sum)[PARTS_N][4]) {
+  static_assert(EDGE_M * PITCH * 4 <= STAGES * BYTES, "sums do not fit where the stages were");
+  float *sums = (float *)memory;
+  const int g = lid(0) % 32 / 4;
+  const int t = lid(0) % 4;
+  ROLLED for (int turn = 0; turn < WARPS_M; ++turn) {
+    BARRIER();  // all are done with what is in shared memory
+    if (warp_m == turn) {
+      UNROLL for (int i = 0; i < PARTS_M; ++i)
+        UNROLL for (int j = 0; j < PARTS_N; ++j)
+          UNROLL for (int half = 0; half < 2; ++half)
+            *(float2 *)(sums + (16 * i + 8 * half + g) * PITCH + column + 8 * j + 2 * t) =
+                make_float2(sum[i][j][2 * half], sum[i][j][2 * half + 1]);
+    }
+    BARRIER();
+    write_rows(end, at.row + turn * EDGE_M, at.column, m, n);
+  }
+}
+
+DEVICE void product(const T *a, const T *b, const T *bias, T *y, float *partial, long m, long n, long k,
+                    int slices, long slice, int biased, int activation, float parameter, int wide,
+                    bool aligned) {
+  const place at = find(m, n, slices);
+  const long first = at.slice * slice;
+  const long depth = min(slice, k - first);
+  const int warp = lid(0) / 32;
+  const int row = warp / WARPS_N * EDGE_M;
+  const int column = warp % WARPS_N * EDGE_N;
+  float sum[PARTS_M][PARTS_N][4] = {};
+  sum_up(source_of<A_TRANSPOSED>(a + at.matrix * m * k, A_TRANSPOSED ? m : k, at.row, first, m - at.row,
+                                 depth, aligned),
+         source_of<!B_TRANSPOSED>(b + at.matrix * k * n, B_TRANSPOSED ? k : n, at.column, first,
+                                  n - at.column, depth, aligned),
+         row, column, sum);
+  ending end = {0, 0, 0, -1, 0.0f};
+  if (slices > 1) {
+    end.sums = partial + (at.matrix * slices + at.slice) * m * n;
+  } else {
+    if (wide) {
+      end.sums = (float *)y + at.matrix * m * n;
+    } else {
+      end.y = y + at.matrix * m * n;
+    }
+    if (biased) end.bias = bias;
+    end.activation = activation;
+    end.parameter = parameter;
+  }
+  write(end, at, m, n, warp / WARPS_N, column, sum);
+}
+
+#define MATMUL(name, aligned)                                                                       \
+  extern "C" __global__ void __launch_bounds__(ITEMS, GROUPS) JOIN(name##_, DTYPE)(                 \
+      const T *a, const T *b, const T *bias, T *y, float *partial, const long m, const long n,      \
+      const long k, const int slices, const long slice, const int biased, const int activation,     \
+      const float parameter, const int wide) {                                                      \
+    product(a, b, bias, y, partial, m, n, k, slices, slice, biased, activation, parameter, wide,    \
+            aligned);                                                                               \
+  }
+
+MATMUL(sm80_matmul_aligned, true)
+MATMUL(sm80_matmul, false)

@@ -1,0 +1,69 @@
+package org.gradus.gpu;
+
+import org.gradus.op.DType;
+
+/**
+ * Matrix products on tensor cores, by {@code kernels/cuda/sm80_matmul.cu}.
+ *
+ * <p>Operands are bf16 or f16; f32 ones are rounded to tf32, which no plan asks for yet. Results
+ * are of the operands' type or f32.
+ */
+final class TensorProducts {
+  /** What sm80_matmul_aligned wants rows of operands to begin at. */
+  private static final int CHUNK_BYTES = 16;
+
+  private static final int OLDEST = 80;
+
+  private TensorProducts() {}
+
+  /** Whether they are to be used where nobody chose. */
+  static boolean suit(Product product, Traits traits) {
+    boolean narrow = product.dtype() == DType.BF16 || product.dtype() == DType.F16;
+    return narrow && traits.tensorCores().generation() >= OLDEST;
+  }
+
+  /** Writes down the launches. */
+  static void lower(Product product, StepCode code) {
+    DType operands = code.inputType(0);
+    TensorTiles tile = TensorTiles.of(product, code.traits());
+    Slices slices = slices(product, operands, code.traits());
+    Program program =
+        Program.of("sm80_matmul")
+            .typed("DTYPE", operands == DType.F32 ? "tf32" : operands.toString())
+            .with("TILE_M", tile.m())
+            .with("TILE_N", tile.n())
+            .with("WARPS_M", tile.warpsM())
+            .with("WARPS_N", tile.warpsN())
+            .with("STAGES", TensorTiles.STAGES)
+            .with("A_TRANSPOSED", product.transposeA() ? 1 : 0)
+            .with("B_TRANSPOSED", product.transposeB() ? 1 : 0);
+    boolean aligned = aligned(product, operands, code);
+    ProductEnd end = ProductEnd.of(product, slices, code);
+    Call call =
+        code.call(program.kernel(aligned ? "sm80_matmul_aligned" : "sm80_matmul"))
+            .input(0)
+            .input(1)
+            .input(product.biased() ? 2 : 1);
+    end.arguments(call)
+        .of(product.dtype() == DType.F32 ? 1 : 0)
+        .sharing(tile.localBytes())
+        .over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
+    end.add();
+  }
+
+  /** How the inner length is cut. */
+  static Slices slices(Product product, DType operands, Traits traits) {
+    if (product.biased() && product.dtype() != operands) {
+      return Slices.one(product); // nothing adds slices to a bias of another type
+    }
+    long tiles = TensorTiles.of(product, traits).count(product);
+    int step = TensorTiles.DEPTH_BYTES / operands.bytes();
+    return Slices.of(product, tiles, step, 2 * traits.units());
+  }
+
+  private static boolean aligned(Product product, DType operands, StepCode code) {
+    return product.operandsDivisibleBy(CHUNK_BYTES / operands.bytes())
+        && code.input(0).offset() % CHUNK_BYTES == 0
+        && code.input(1).offset() % CHUNK_BYTES == 0;
+  }
+}

@@ -1,0 +1,70 @@
+package org.gradus.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.gradus.gpu.KernelLibrary;
+import org.gradus.gpu.Program;
+import org.gradus.testing.CudaEmulator;
+import org.gradus.testing.CudaEmulator.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Products on the tensor cores of an emulated device, against exact ones. */
+final class TensorProductsTest {
+  private static final List<String> SEEDS = List.of("1", "2", "3");
+
+  @BeforeAll
+  static void thereIsAnEmulator() {
+    assumeTrue(CudaEmulator.isThere(), CudaEmulator::remedy);
+  }
+
+  @Test
+  void everySizeAndTransposeIsWithinTheBound() {
+    run(Map.of(), "sizes", "slices", "endings");
+  }
+
+  /** Rows that ldmatrix reads at once lie in different banks, else the emulator reports them. */
+  @Test
+  void everyKernelRunsWithoutConflictsOfBanks() {
+    Outcome outcome = run(Map.of("GRADUS_EMULATOR_BANKS", "1"), "tiles");
+    Set<String> left = new TreeSet<>();
+    for (Program program : KernelLibrary.cuda().programs()) {
+      if (program.isForCudaAlone()) {
+        for (String name : List.of("sm80_matmul", "sm80_matmul_aligned")) {
+          left.add("launched %s: %s".formatted(program.line(), program.kernel(name)));
+        }
+      }
+    }
+    outcome.out().lines().forEach(left::remove);
+    assertEquals(Set.of(), left, "kernels that were never launched");
+  }
+
+  /** Neither the order of threads nor the time at which copies arrive changes a bit. */
+  @Test
+  void ordersOfThreadsChangeNoBits() {
+    String expected = digest(run(Map.of(), "slices", "endings"));
+    for (String seed : SEEDS) {
+      Outcome outcome = run(Map.of("GRADUS_EMULATOR_SEED", seed), "slices", "endings");
+      assertEquals(expected, digest(outcome), "seed " + seed);
+    }
+  }
+
+  private static Outcome run(Map<String, String> environment, String... cases) {
+    Outcome outcome = CudaEmulator.java(environment, TensorProductsOnCuda.class, cases);
+    assertEquals(0, outcome.status(), outcome.toString());
+    assertFalse(outcome.err().contains("gradus emulator: "), outcome.err());
+    assertFalse(outcome.out().contains("wrong: "), outcome.out());
+    System.out.println(digest(outcome));
+    return outcome;
+  }
+
+  private static String digest(Outcome outcome) {
+    return outcome.out().lines().reduce("", (_, line) -> line);
+  }
+}

@@ -1,0 +1,149 @@
+package org.gradus.gpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import org.gradus.device.Elements;
+import org.gradus.graph.Origin;
+import org.gradus.op.DType;
+import org.gradus.op.Shape;
+import org.gradus.op.TensorSpec;
+import org.gradus.plan.Buffer;
+import org.gradus.plan.Step;
+import org.gradus.plan.Storage;
+
+/**
+ * Computes a product on tensor cores as a plan's step, in memory whose other bytes must stay as
+ * they are.
+ */
+public final class ProductOnDevice {
+  private static final int ALIGNMENT = 256;
+  private static final byte UNTOUCHED = 0x5a;
+  private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+  private final Driver driver;
+  private final ProductCase one;
+  private final long seed;
+  private long used = ALIGNMENT;
+
+  private ProductOnDevice(Driver driver, ProductCase one, long seed) {
+    this.driver = driver;
+    this.one = one;
+    this.seed = seed;
+  }
+
+  /**
+   * What became of a case.
+   *
+   * @param launches of which kernels
+   * @param bytes the result
+   * @param wrong what is wrong with it, or nothing
+   */
+  public record Outcome(List<KernelName> launches, byte[] bytes, String wrong) {}
+
+  /** Computes {@code one}, whose operands {@code seed} draws, and checks the result. */
+  public static Outcome run(Driver driver, ProductCase one, long seed) throws OutOfDeviceMemory {
+    return new ProductOnDevice(driver, one, seed).run();
+  }
+
+  private Outcome run() throws OutOfDeviceMemory {
+    ProductReference reference = new ProductReference(one, seed);
+    Buffer a = place(one.operands(), one.shapeA(), one.shift());
+    Buffer b = place(one.operands(), one.shapeB(), one.shift());
+    Buffer bias = place(one.operands(), Shape.of(one.n()), 0);
+    Buffer y = place(one.result(), one.shapeY(), 0);
+    byte[] memory = new byte[Math.toIntExact(used)];
+    Arrays.fill(memory, UNTOUCHED);
+    fill(memory, a, reference.a);
+    fill(memory, b, reference.b);
+    fill(memory, bias, reference.bias);
+    List<Buffer> inputs = one.biased() ? List.of(a, b, bias) : List.of(a, b);
+    Step step = new Step(0, one.op(), inputs, List.of(y), Origin.UNKNOWN);
+    Workspace workspace = new Workspace();
+    StepCode code = new StepCode(step, 0, traits(), new Tables(), workspace);
+    Product product = Product.of(one.op(), code);
+    TensorProducts.lower(product, code);
+    byte[] after = launch(code.launches(), memory, workspace.peak());
+    int slices = TensorProducts.slices(product, one.operands(), traits()).count();
+    String wrong = reference.wrong(values(after, y), slices);
+    return new Outcome(
+        KernelLaunch.all(code.launches()).stream().map(KernelLaunch::kernel).toList(),
+        Arrays.copyOfRange(after, (int) offset(y), (int) (offset(y) + y.spec().bytes())),
+        wrong.isEmpty() ? touched(memory, after, y) : wrong);
+  }
+
+  private Traits traits() {
+    Traits real = driver.traits();
+    return new Traits(
+            false, one.units(), real.maxGroup(), real.localBytes(), real.largestAllocation(), 1)
+        .withTensorCores(real.tensorCores());
+  }
+
+  private Buffer place(DType dtype, Shape shape, int shift) {
+    TensorSpec spec = new TensorSpec(dtype, shape);
+    long offset = used + (long) shift * dtype.bytes();
+    used = Math.ceilDiv(offset + spec.bytes(), ALIGNMENT) * ALIGNMENT + ALIGNMENT;
+    return new Buffer(spec, new Storage.Scratch(0, offset));
+  }
+
+  private static long offset(Buffer buffer) {
+    return ((Storage.Scratch) buffer.storage()).offset();
+  }
+
+  private static void fill(byte[] memory, Buffer buffer, double[] values) {
+    MemorySegment to = MemorySegment.ofArray(memory).asSlice(offset(buffer));
+    for (int i = 0; i < values.length; i++) {
+      float value = (float) values[i];
+      switch (buffer.spec().dtype()) {
+        case BF16 -> to.set(HALF, 2L * i, Elements.floatToBf16(value));
+        case F16 -> to.set(HALF, 2L * i, Float.floatToFloat16(value));
+        default -> to.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i, value);
+      }
+    }
+  }
+
+  private static double[] values(byte[] memory, Buffer buffer) {
+    MemorySegment from = MemorySegment.ofArray(memory).asSlice(offset(buffer));
+    double[] values = new double[Math.toIntExact(buffer.spec().shape().size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (buffer.spec().dtype()) {
+            case BF16 -> Elements.bf16ToFloat(from.get(HALF, 2L * i));
+            case F16 -> Float.float16ToFloat(from.get(HALF, 2L * i));
+            default -> from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
+          };
+    }
+    return values;
+  }
+
+  private byte[] launch(List<Launch> launches, byte[] memory, long workspaceBytes)
+      throws OutOfDeviceMemory {
+    try (DeviceMemory scratch = driver.allocate(memory.length);
+        DeviceMemory workspace = driver.allocate(Math.max(1, workspaceBytes));
+        Staging staging = driver.stage(memory.length)) {
+      MemorySegment.copy(memory, 0, staging.segment(), ValueLayout.JAVA_BYTE, 0, memory.length);
+      driver.upload(staging, scratch, 0, memory.length);
+      staging.await();
+      Bindings bindings = region -> region instanceof Region.Scratch ? scratch : workspace;
+      try (Recording recording = driver.record(launches, bindings)) {
+        recording.run();
+        driver.finish();
+      }
+      driver.download(scratch, 0, staging, memory.length);
+      staging.await();
+      return staging.segment().asSlice(0, memory.length).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  /** Whether anything but the result was written, in words. */
+  private static String touched(byte[] before, byte[] after, Buffer y) {
+    for (int i = 0; i < before.length; i++) {
+      boolean inside = i >= offset(y) && i < offset(y) + y.spec().bytes();
+      if (!inside && before[i] != after[i]) {
+        return "byte %d was written, %d bytes from the result".formatted(i, i - offset(y));
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,130 @@
+package org.gradus.gpu;
+
+import java.util.SplittableRandom;
+import org.gradus.device.Elements;
+import org.gradus.op.DType;
+import org.gradus.op.UnaryKind;
+
+/**
+ * The operands of a product, its exact result, and how far off a result on tensor cores may be.
+ *
+ * <p>The bound is that of docs/numerics.md: products are exact, each of the additions that make an
+ * element rounds by at most 2 u of what has come together, in any order.
+ */
+final class ProductReference {
+  /** Twice the unit roundoff of F32, as sums may be rounded toward zero. */
+  private static final double SUM = 0x1p-23;
+
+  /** Of activations: what {@code check.Tolerance} grants functions, in u of F32. */
+  private static final double FUNCTION = 8 * 0x1p-24;
+
+  /** The steepest of the activations that cases use, GELU. */
+  private static final double STEEPEST = 1.13;
+
+  private static final int TF32_DROPPED = 13; // bits of an F32
+
+  private final ProductCase one;
+  final double[] a;
+  final double[] b;
+  final double[] bias;
+
+  ProductReference(ProductCase one, long seed) {
+    this.one = one;
+    SplittableRandom random = new SplittableRandom(seed);
+    a = values(random, one.batch() * one.m() * one.k());
+    b = values(random, one.batch() * one.k() * one.n());
+    bias = one.biased() ? values(random, one.n()) : new double[0];
+  }
+
+  /** From -1 to 1, as the operands' type has them. */
+  private double[] values(SplittableRandom random, int count) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = stored(random.nextDouble(-1, 1), one.operands());
+    }
+    return values;
+  }
+
+  private static double stored(double value, DType dtype) {
+    return switch (dtype) {
+      case BF16 -> Elements.bf16ToFloat(Elements.floatToBf16((float) value));
+      case F16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+      default -> (float) value;
+    };
+  }
+
+  /** What is multiplied: to nearest, ties away from zero. */
+  private double multiplied(double value) {
+    if (one.operands() != DType.F32) {
+      return value;
+    }
+    int bits = Float.floatToRawIntBits((float) value) + (1 << (TF32_DROPPED - 1));
+    return Float.intBitsToFloat(bits & -(1 << TF32_DROPPED));
+  }
+
+  /** The first element of {@code y} that is too far off, in words, or nothing. */
+  String wrong(double[] y, int slices) {
+    for (int batch = 0; batch < one.batch(); batch++) {
+      for (int row = 0; row < one.m(); row++) {
+        for (int column = 0; column < one.n(); column++) {
+          double got = y[(batch * one.m() + row) * one.n() + column];
+          String wrong = wrong(batch, row, column, got, slices);
+          if (!wrong.isEmpty()) {
+            return wrong;
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  private String wrong(int batch, int row, int column, double got, int slices) {
+    double sum = 0;
+    double size = 0;
+    for (int k = 0; k < one.k(); k++) {
+      double product =
+          multiplied(a[indexA(batch, row, k)]) * multiplied(b[indexB(batch, k, column)]);
+      sum += product;
+      size += Math.abs(product);
+    }
+    if (one.biased()) {
+      sum += bias[column];
+      size += Math.abs(bias[column]);
+    }
+    double bound = (one.k() + slices) * SUM * size;
+    double exact = activated(sum);
+    if (one.activation() != null) {
+      bound = STEEPEST * bound + FUNCTION * Math.max(1, Math.abs(exact));
+    }
+    bound += one.result() == DType.F32 ? 0 : one.result().epsilon() * (Math.abs(exact) + bound);
+    bound += one.result() == DType.F16 ? 0x1p-25 : 0; // half its smallest number
+    return Math.abs(got - exact) <= bound
+        ? ""
+        : "[%d, %d, %d] is %s instead of %s, off by more than %s"
+            .formatted(batch, row, column, got, exact, bound);
+  }
+
+  private int indexA(int batch, int row, int k) {
+    int within = one.transposeA() ? k * one.m() + row : row * one.k() + k;
+    return batch * one.m() * one.k() + within;
+  }
+
+  private int indexB(int batch, int k, int column) {
+    int within = one.transposeB() ? column * one.k() + k : k * one.n() + column;
+    return batch * one.k() * one.n() + within;
+  }
+
+  private double activated(double x) {
+    UnaryKind kind = one.activation();
+    if (kind == null) {
+      return x;
+    }
+    return switch (kind) {
+      case RELU -> Math.max(x, 0);
+      case TANH -> Math.tanh(x);
+      case GELU_TANH ->
+          x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+      default -> throw new IllegalArgumentException("not for these cases: " + kind);
+    };
+  }
+}
