@@ -32,6 +32,16 @@ final class PlantedKernelFaultsTest {
           .with("ITEM_M", 4)
           .with("ITEM_N", 4);
 
+  private static final Program TENSOR_MATMUL =
+      Program.of("sm80_matmul", DType.BF16)
+          .with("A_TRANSPOSED", 0)
+          .with("B_TRANSPOSED", 0)
+          .with("STAGES", 4)
+          .with("TILE_M", 64)
+          .with("TILE_N", 64)
+          .with("WARPS_M", 2)
+          .with("WARPS_N", 2);
+
   private static final Path KERNELS = CudaEmulator.folder().resolve("kernels");
 
   @TempDir private Path folder;
@@ -45,6 +55,27 @@ final class PlantedKernelFaultsTest {
   void aMissingBarrierIsARaceOnSharedMemory() throws Exception {
     plant(MATMUL, "    BARRIER();\n    a += step_a;", "    a += step_a;");
     expectReport(check("matmul"), "matmul", "race on shared memory");
+  }
+
+  @Test
+  void aMissingWaitIsAReadOfWhatIsUnderWay() throws Exception {
+    plant(TENSOR_MATMUL, "    cp_async_wait_group<STAGES - 2>();\n", "");
+    expectReported(products(), "sm80_matmul", "to which an asynchronous copy of thread (");
+  }
+
+  @Test
+  void aStageThatIsFilledTooEarlyIsARace() throws Exception {
+    plant(
+        TENSOR_MATMUL,
+        "    BARRIER();  // what arrived is there for all,",
+        "    if (step == 0) BARRIER();  // what arrived is there for all,");
+    expectReported(products(), "sm80_matmul", "race on shared memory");
+  }
+
+  @Test
+  void sumsThatTakeThePlaceOfOperandsTooEarlyAreARace() throws Exception {
+    plant(TENSOR_MATMUL, "    BARRIER();  // all are done with what is in shared memory\n", "");
+    expectReported(products(), "sm80_matmul", "race on shared memory");
   }
 
   @Test
@@ -83,10 +114,10 @@ final class PlantedKernelFaultsTest {
 
   /** Compiles the program with {@code right} replaced. */
   private void plant(Program program, String right, String wrong) throws Exception {
-    Path source = Path.of("kernels", "portable", program.file() + ".cl");
+    Path source = Path.of(program.path());
     String text = Files.readString(source);
     assertTrue(text.contains(right), source + " has no longer the lines\n" + right);
-    Path spoilt = folder.resolve(program.file() + ".cl");
+    Path spoilt = folder.resolve(source.getFileName());
     Files.writeString(spoilt, text.replace(right, wrong));
     String name = program.line().replace(' ', ',') + ".so";
     assertTrue(Files.exists(KERNELS.resolve(name)), "no library " + name);
@@ -116,7 +147,19 @@ final class PlantedKernelFaultsTest {
         op);
   }
 
+  /** Long enough for every stage to be filled again. */
+  private Outcome products() {
+    String libraries = folder.resolve("kernels") + ":" + KERNELS;
+    return CudaEmulator.java(
+        Map.of("GRADUS_EMULATOR_KERNELS", libraries), TensorProductsOnCuda.class, "slices");
+  }
+
   private static void expectReport(Outcome outcome, String kernel, String what) {
+    expectReported(outcome, kernel, what);
+    assertTrue(outcome.err().contains("check failed"), outcome.toString());
+  }
+
+  private static void expectReported(Outcome outcome, String kernel, String what) {
     assertEquals(1, outcome.status(), outcome.toString());
     String report =
         outcome
@@ -130,6 +173,5 @@ final class PlantedKernelFaultsTest {
     assertTrue(report.contains(", block ("), report);
     assertTrue(report.contains("), thread ("), report);
     assertTrue(report.contains(what), report);
-    assertTrue(outcome.err().contains("check failed"), outcome.toString());
   }
 }
