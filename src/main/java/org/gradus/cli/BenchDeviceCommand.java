@@ -45,7 +45,8 @@ final class BenchDeviceCommand implements Subcommand {
                 "--data-dir",
                 "DIR",
                 "Train on MNIST's four files there; on digits that Gradus draws if not said."))
-        .addOption(Options.value("--out", "DIR", "Write device.json to this folder."))
+        .addOption(
+            Options.value("--out", "DIR", "Write device.json and report.html to this folder."))
         .addOption(Options.value("--json", "FILE", "Write the results to this file, too."));
   }
 
@@ -65,7 +66,7 @@ final class BenchDeviceCommand implements Subcommand {
     progress.watch(bench);
     DeviceResult result = bench.run();
     new DeviceTables(console).print(result);
-    files.write(result);
+    files.write(result, console);
     files.paths().forEach(path -> console.out().println("written " + path));
     return result.failures().isEmpty() ? 0 : Errors.FAILED;
   }

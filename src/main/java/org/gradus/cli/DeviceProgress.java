@@ -85,7 +85,7 @@ final class DeviceProgress implements Watcher {
   private void write() {
     DeviceBench source = bench;
     if (source != null) {
-      files.write(source.result());
+      files.writeData(source.result());
       written = System.nanoTime();
     }
   }

@@ -1,7 +1,6 @@
 package org.gradus.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.gradus.train.Epoch;
 import org.gradus.train.Evaluation;
@@ -24,8 +23,8 @@ final class ReportTables {
       figure(html, "test loss", loss(ReportData.loss(last.test())));
       figure(html, "epochs", Integer.toString(last.epoch()));
       figure(html, "training time", duration(seconds));
-      figure(html, "samples a second", grouped(Math.round(samples / seconds)));
-      figure(html, "parameters", grouped(report.parameters()));
+      figure(html, "samples a second", Numbers.grouped(Math.round(samples / seconds)));
+      figure(html, "parameters", Numbers.grouped(report.parameters()));
       html.append("</dl>\n");
     }
     if (!report.note().isEmpty()) {
@@ -34,7 +33,7 @@ final class ReportTables {
     return html.toString();
   }
 
-  private static void figure(StringBuilder html, String label, String value) {
+  static void figure(StringBuilder html, String label, String value) {
     html.append("<div><dt>").append(label).append("</dt><dd>");
     html.append(Html.text(value)).append("</dd></div>\n");
   }
@@ -53,8 +52,8 @@ final class ReportTables {
         judged(html, epoch.validation());
       }
       judged(html, epoch.test());
-      number(html, fixed(epoch.seconds(), 2));
-      number(html, grouped(Math.round(epoch.samplesPerSecond())));
+      number(html, Numbers.fixed(epoch.seconds(), 2));
+      number(html, Numbers.grouped(Math.round(epoch.samplesPerSecond())));
       html.append("</tr>\n");
     }
     return html.append("</tbody>\n").toString();
@@ -119,33 +118,26 @@ final class ReportTables {
       html.append("<tr><td>").append(Html.text(layer.name()));
       html.append("</td><td>").append(Html.text(layer.kind()));
       html.append("</td><td>").append(Html.text(layer.output()));
-      html.append("</td><td>").append(grouped(layer.parameters())).append("</td></tr>\n");
+      html.append("</td><td>").append(Numbers.grouped(layer.parameters())).append("</td></tr>\n");
     }
     html.append("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">all parameters</th><td>");
-    return html.append(grouped(report.parameters())).append("</td></tr></tfoot>\n").toString();
+    return html.append(Numbers.grouped(report.parameters()))
+        .append("</td></tr></tfoot>\n")
+        .toString();
   }
 
   private static String loss(@Nullable Double value) {
-    return value == null ? "" : fixed(value, 4);
+    return value == null ? "" : Numbers.fixed(value, 4);
   }
 
   private static String percent(@Nullable Double share) {
-    return share == null ? "" : fixed(100 * share, 2) + "\u202f%";
-  }
-
-  private static String fixed(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
-  }
-
-  // Thin spaces between groups of three read the same in every language.
-  private static String grouped(long value) {
-    return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202f');
+    return share == null ? "" : Numbers.percent(share, 2);
   }
 
   private static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 120) {
-      return fixed(seconds, 1) + "\u202fs";
+      return Numbers.fixed(seconds, 1) + "\u202fs";
     }
     return whole < 7200
         ? "%d\u202fmin %d\u202fs".formatted(whole / 60, whole % 60)

@@ -57,6 +57,10 @@ final class BenchDeviceCommandTest {
     assertEquals(0, suite.get("failed").getAsInt());
     assertTrue(suite.get("passed").getAsInt() > 1000, suite.toString());
     assertTrue(bench.err().contains("none of a GPU"), bench.err());
+    assertEquals(Set.of("gradus", "cublas"), values(file, "kernels", "provider"));
+    assertEquals(Set.of("default", "cublas"), values(file, "training", "mode"));
+    String page = Files.readString(folder.resolve("report.html"));
+    assertTrue(page.contains("No figure on this page is a GPU&#39;s."));
   }
 
   @Test
@@ -107,16 +111,19 @@ final class BenchDeviceCommandTest {
     assertTrue(file.flag("quick") && file.flag("complete"));
     assertEquals(List.of(), file.rows("failures"));
     assertTrue(file.rows("kernels").size() > 200, "rows: " + file.rows("kernels").size());
-    assertEquals(
-        JOBS,
-        file.rows("training").stream()
-            .map(row -> row.get("job").getAsString())
-            .collect(Collectors.toSet()));
+    assertEquals(JOBS, values(file, "training", "job"));
+    assertTrue(Files.readString(folder.resolve("report.html")).contains("id=\"roofline\""));
     JsonObject ceilings = file.json().getAsJsonObject("ceilings");
     for (String field : List.of("copy_gb_per_s", "read_gb_per_s", "write_gb_per_s")) {
       assertFalse(ceilings.get(field).isJsonNull(), field);
     }
     return file;
+  }
+
+  private static Set<String> values(DeviceFile file, String rows, String field) {
+    return file.rows(rows).stream()
+        .map(row -> row.get(field).getAsString())
+        .collect(Collectors.toSet());
   }
 
   private Captured quick(String... more) {
