@@ -195,8 +195,8 @@ class Session:
         for group in GROUPS:
             if self.left() < 30:
                 break
-            found = self.gradus_rows("kernels", None, ["--only", "ceilings,kernels", "--families", ",".join(group)],
-                                     240)
+            parts = "kernels" if "ceilings" in self.result else "ceilings,kernels"
+            found = self.gradus_rows("kernels", None, ["--only", parts, "--families", ",".join(group)], 240)
             for row in (found or {}).get("kernels", []) if self.result["torch"] else []:
                 if row.get("provider", "gradus") == "gradus":
                     self.torch_kernel(row, found["traffic_bytes"])
