@@ -17,6 +17,7 @@ FIRST_MODES = 3  # of PyTorch's, in the first round
 GROUPS = [["bias", "norm", "softmax", "dropout", "update"], ["matmul"],
           ["unary", "unary gradient", "binary", "cast", "compare", "select", "reduce", "index", "copy"]]
 QUICK_BATCH = 32
+KERNELS_SHARE = 0.45  # of the time that training leaves to kernels
 RESERVE = 15  # seconds in which nothing new is begun
 
 
@@ -25,7 +26,7 @@ class Session:
 
     def __init__(self, gradus, torch, options):
         self.gradus, self.torch, self.options = gradus, torch, options
-        self.end = time.monotonic() + options.seconds
+        self.end = self.until = time.monotonic() + options.seconds
         self.quick = options.quick
         self.known_forms = {}
         self.written = None
@@ -52,7 +53,8 @@ class Session:
     # ---- the frame
 
     def left(self, most=1e9):
-        return min(most, self.end - time.monotonic())
+        """Seconds until this part must end, and `most` at the most."""
+        return min(most, self.until - time.monotonic())
 
     def fail(self, part, what, message):
         self.result["failures"].append({"part": part, "what": what, "message": message})
@@ -65,6 +67,9 @@ class Session:
             self.about()
             for name in self.options.parts:
                 before = time.monotonic()
+                self.until = self.end
+                if name == "training" and "kernels" in self.options.parts:
+                    self.until -= KERNELS_SHARE * self.left()
                 self.options.tell("%s ... (%.0f s left)" % (name, self.left()))
                 go_on = parts[name]()
                 self.result["seconds"][name] = round(time.monotonic() - before, 1)
@@ -73,7 +78,7 @@ class Session:
                 if not go_on:
                     self.options.tell("something is wrong: nothing is timed")
                     return False
-            self.result["complete"] = self.left() > 0
+            self.result["complete"] = time.monotonic() < self.end
         except Failure as e:
             self.fail("run", "gradus", str(e))
         finally:
@@ -173,14 +178,14 @@ class Session:
         """PyTorch's ways to run steps in that round, the most important first."""
         if self.result["torch"] is None:
             return []
-        modes = self.result["torch"]["modes"]
+        modes = [mode for mode in self.result["torch"]["modes"] if mode in (self.options.modes or [mode])]
         return modes[:FIRST_MODES] if number == 1 and self.options.rounds > 1 else modes
 
     def torch_step(self, number, job, precision, mode):
         start = self.start(job)
         if start is None or self.known("training", "%s %s %s" % (job, precision, mode)):
             return
-        row = self.ask("training", "%s %s %s" % (job, precision, mode), 180, do="train", file=start,
+        row = self.ask("training", "%s %s %s" % (job, precision, mode), 240, do="train", file=start,
                        precision=precision, mode=mode, quick=self.quick)
         if row is not None:
             self.result["training"].append({"round": number, **row})

@@ -9,6 +9,7 @@ import math
 import torch
 
 from jobs import ADAM, JOBS
+import precision as precisions
 from models import Start, load, model
 from philox import PhiloxDropout
 
@@ -56,6 +57,7 @@ def op_bound(length, scale=1.0):
 
 def compare(path, device):
     """Losses of both engines and of float64, the bound of each step, and whether all keep it."""
+    precisions.use("f32")
     start = Start(path)
     job = JOBS[start.texts["job"]]
     exact = losses(job, start, device, torch.float64)

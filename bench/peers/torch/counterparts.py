@@ -202,7 +202,8 @@ def channels_last(row, draw):
     return Call(
         operands,
         lambda y, x, w, b, g: torch.autograd.grad(y, (x, w, b), g, retain_graph=True),
-        "through autograd")
+        "through autograd",
+        autograd=True)
 
 
 def reduce(row, draw, _):

@@ -24,27 +24,42 @@ def forms(family, dtype):
 
 
 class Measured:
-    """Calls on so many sets of operands that each has left the caches when it is its turn again."""
+    """Calls on so many sets of operands that each has left the caches when it is its turn again.
+
+    On a GPU all sets are one CUDA graph, so that the host has no part in the time; `why` says why not, if not.
+    Everything is done on one stream: autograd runs a backward op where the forward op ran.
+    """
 
     def __init__(self, call, sets, device, compiled):
-        self.operands = [call.operands() for _ in range(sets)]
         self.call = torch.compile(call.run) if compiled else call.run
-        self.graph, self.results = None, []
+        self.graph, self.results, self.why = None, [], ""
+        if device != "cuda":
+            self.prepare(call, sets)
+            return
+        torch.cuda.synchronize()
+        stream = torch.cuda.Stream()
+        with torch.cuda.stream(stream):
+            self.prepare(call, sets)
+        torch.cuda.synchronize()
+        self.record(stream)
+
+    def prepare(self, call, sets):
+        self.operands = [call.operands() for _ in range(sets)]
         for _ in range(WARM_UPS):
             self.all()
-        if device == "cuda":
-            self.record()
 
     def all(self):
         self.results = [self.call(*some) for some in self.operands]  # kept: each has memory of its own
 
-    def record(self):
-        """All sets as one CUDA graph, so that the host has no part in the time."""
+    def record(self, stream):
         self.results = []
-        torch.cuda.synchronize()
-        self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self.graph):
-            self.all()
+        graph = torch.cuda.CUDAGraph()
+        try:
+            with torch.cuda.graph(graph, stream=stream):
+                self.all()
+            self.graph = graph
+        except RuntimeError as e:  # some ops cannot be recorded: then the host's time is in it
+            self.why = "not recorded: " + str(e).splitlines()[0]
 
     def run(self):
         if self.graph:
@@ -78,11 +93,11 @@ class KernelTimes:
         if compiled:
             torch._dynamo.reset()
         sets = min(MOST_SETS, max(1, -(-self.traffic // max(1, row["bytes"]))))
-        context = torch.enable_grad if call.note == "through autograd" else torch.no_grad
-        with context():
+        with torch.set_grad_enabled(call.autograd):
             measured = Measured(call, sets, self.device, compiled)
             times, copies = self.times(measured, sets)
-        return self.result(row, provider, tf32, call.note, times, copies)
+        note = "; ".join(said for said in (call.note, measured.why, precisions.stated()) if said)
+        return self.result(row, provider, tf32, note, times, copies)
 
     def times(self, measured, sets):
         measured.run()

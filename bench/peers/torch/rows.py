@@ -29,8 +29,8 @@ class Row:
 class Call:
     """Sets of operands are made by `operands()`; `run(*operands)` is timed, and returns its results."""
 
-    def __init__(self, operands, run, note=""):
-        self.operands, self.run, self.note = operands, run, note
+    def __init__(self, operands, run, note="", autograd=False):
+        self.operands, self.run, self.note, self.autograd = operands, run, note, autograd
 
 
 class Operands:

@@ -147,7 +147,7 @@ class Recorded:
         torch.cuda.current_stream().wait_stream(side)
         steps.optimizer.zero_grad(set_to_none=True)
         self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self.graph):
+        with torch.cuda.graph(self.graph, stream=side):
             for i in range(length):
                 steps.step(self.features[i], self.labels[i], i)
 
