@@ -10,6 +10,7 @@ JOBS = {
     "wide": "784-4096-4096-10, batch 8192",
 }
 PRECISIONS = ["f32", "tf32", "bf16"]
+OWN = {"default": "Gradus", "cublas": "Gradus, cuBLAS"}
 MODES = {
     "eager": "eager",
     "graph": "CUDA graph",
@@ -42,20 +43,20 @@ def about(name, result):
 
 
 def lines(rows, causes):
-    yield from table("job", "precision", "Gradus:", *("PyTorch " + title + ":" for title in MODES.values()),
-                     "Gradus / fastest:", "cause")
+    yield from table("job", "precision", *(title + ":" for title in OWN.values()),
+                     *("PyTorch " + title + ":" for title in MODES.values()), "Gradus / fastest:", "cause")
     for job, title in JOBS.items():
         for precision in PRECISIONS:
-            own = median(rows, job, precision, "gradus")
+            own = [median(rows, job, precision, "gradus", mode) for mode in OWN]
             peers = [median(rows, job, precision, "torch", mode) for mode in MODES]
-            yield row(title, precision, shown(own), *map(shown, peers),
-                      *verdict(own, peers, causes.get("%s %s" % (job, precision))))
+            yield row(title, precision, *map(shown, own + peers),
+                      *verdict(own[0], peers, causes.get("%s %s" % (job, precision))))
 
 
-def median(rows, job, precision, engine, mode=None):
+def median(rows, *wanted):
     """The median of the rounds' medians, None where nothing was measured."""
     times = [r["microseconds"]["median"] for r in rows
-             if (r["job"], r["precision"], r["engine"]) == (job, precision, engine) and mode in (None, r["mode"])]
+             if (r["job"], r["precision"], r["engine"], r["mode"]) == wanted]
     return statistics.median(times) if times else None
 
 
@@ -64,7 +65,7 @@ def shown(time):
 
 
 def verdict(own, peers, cause):
-    """How many times as fast Gradus is as the fastest form of PyTorch; why, where it is slower."""
+    """How many times as fast Gradus's own kernels are as the fastest form of PyTorch; why, where they are slower."""
     known = [time for time in peers if time is not None]
     if own is None or not known:
         return "", ""
@@ -77,7 +78,7 @@ def sizes(rows):
     yield from table("job", "precision", "engine", "launches a step:", "device memory, MiB:", "first three losses")
     last = {(r["job"], r["precision"], r["engine"], r["mode"]): r for r in rows}
     for (job, precision, engine, mode), found in last.items():
-        said = "Gradus" if engine == "gradus" else "PyTorch " + MODES.get(mode, mode)
+        said = OWN[mode] if engine == "gradus" else "PyTorch " + MODES.get(mode, mode)
         memory = found["device_bytes"]
         launches = found["launches_per_step"]
         yield row(JOBS[job], precision, said, MISSING if launches is None else launches,

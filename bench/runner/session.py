@@ -209,7 +209,7 @@ class Session:
         return True
 
     def torch_kernel(self, row, traffic):
-        own = {name: row[name] for name in ("family", "op", "shapes", "dtype", "bytes", "operations")}
+        own = {name: row[name] for name in ("family", "op", "shapes", "dtype", "bytes", "operations", "share_of")}
         for provider, tf32 in self.forms(row["family"], row["dtype"]):
             if self.left() > RESERVE:
                 what = "%s %s %s, %s%s" % (row["op"], row["shapes"], row["dtype"], provider, " tf32" * tf32)
@@ -233,7 +233,7 @@ class Session:
             self.fail(part, "gradus bench device " + " ".join(arguments), printed)
             return None
         for name in ("device", "description", "model", "driver", "memory_bytes", "cache_bytes", "emulated",
-                     "gradus", "java", "system"):
+                     "cublas", "gradus", "java", "system"):
             self.result[name] = found.get(name)
         if part == "kernels":
             self.result["traffic_bytes"] = found["traffic_bytes"]

@@ -20,7 +20,7 @@ with open(os.environ["CALLS"], "a") as calls:
     print("gradus", *[word for word in given if "/" not in word], file=calls)
 wrong = os.environ.get("WRONG") == "1"
 kernel = {"family": "norm", "op": "batch_norm", "shapes": "8x4 4 4", "dtype": "f32", "provider": "gradus",
-          "bytes": 64, "operations": 0.0}
+          "bytes": 64, "operations": 0.0, "share_of": "copy"}
 device = {"device": "cuda:0", "description": "the GPU", "model": "GPU X", "driver": "580", "emulated": False,
           "gradus": "1", "traffic_bytes": 64, "ceilings": {"copy_gb_per_s": 1.0}, "failures": [],
           "kernels": [kernel], "training": [{"job": "small", "engine": "gradus", "mode": "default"}]}

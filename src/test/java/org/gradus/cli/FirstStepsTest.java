@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.gradus.bench.Job;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
 import org.gradus.device.Executable;
@@ -44,7 +44,7 @@ final class FirstStepsTest {
 
   @Test
   void whoBeginsWithTheFileTakesTheSameSteps() {
-    for (PeerJob job : List.of(PeerJob.SMALL, PeerJob.LARGE)) {
+    for (Job job : List.of(Job.SMALL, Job.LARGE)) {
       try (SafetensorsFile file = SafetensorsFile.open(written(job))) {
         float[] expected = file.floats("losses");
         assertEquals(STEPS, expected.length);
@@ -62,14 +62,14 @@ final class FirstStepsTest {
     }
   }
 
-  private Path written(PeerJob job) {
+  private Path written(Job job) {
     Path file = folder.resolve(job + ".safetensors");
     Captured run =
         Captured.run(
             "bench",
             "first-steps",
             "--job",
-            job.name().toLowerCase(Locale.ROOT),
+            job.toString(),
             "--steps",
             Integer.toString(STEPS),
             "--batch",
@@ -129,12 +129,12 @@ final class FirstStepsTest {
     for (JsonElement job : described.getAsJsonArray("jobs")) {
       jobs.put(job.getAsJsonObject().get("job").getAsString(), job.getAsJsonObject());
     }
-    for (PeerJob job : PeerJob.values()) {
-      compare(job, jobs.get(job.name().toLowerCase(Locale.ROOT)));
+    for (Job job : Job.values()) {
+      compare(job, jobs.get(job.toString()));
     }
   }
 
-  private static void compare(PeerJob job, JsonObject described) {
+  private static void compare(Job job, JsonObject described) {
     Model model = new Model(job.model(), SAMPLE, 1);
     assertEquals(job.batch(), described.get("batch").getAsInt());
     assertEquals(model.parameterCount(), described.get("parameters").getAsLong());
@@ -153,7 +153,7 @@ final class FirstStepsTest {
     String python = python("torch");
     assumeTrue(python != null, "no Python here has PyTorch");
     List<String> command = new ArrayList<>(List.of(python, PEER, "agree", "--device", "cpu"));
-    for (PeerJob job : List.of(PeerJob.SMALL, PeerJob.LARGE)) {
+    for (Job job : List.of(Job.SMALL, Job.LARGE)) {
       command.add(written(job).toString());
     }
     assertEquals(2, printed(command).lines().filter(line -> line.contains("\"result\"")).count());
