@@ -3,12 +3,14 @@
 import json
 import os
 import select
+import signal
 import subprocess
 import tempfile
 import time
 
 PEER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers", "torch", "peer")
 ENDING = 10  # seconds for a program to end that was told to
+LATE = 124  # the status of a program that took longer than it may
 
 
 class Failure(Exception):
@@ -26,15 +28,23 @@ class Gradus:
         return [self.launcher, *arguments, "--device", self.device] + (["--quick"] if self.quick else [])
 
     def run(self, command, seconds):
-        """Status and what it printed; 124 where it took longer than it may."""
-        try:
-            done = subprocess.run(
-                command, env=self.environment, capture_output=True, text=True, timeout=max(1, seconds))
-        except subprocess.TimeoutExpired as e:
-            return 124, "took longer than %.0f s\n%s" % (e.timeout, tail(e.stdout))
-        except OSError as e:
-            raise Failure("%s does not start: %s" % (command[0], e)) from e
-        return done.returncode, tail(done.stdout + done.stderr)
+        """Status, which may be LATE, and what it printed."""
+        with tempfile.TemporaryFile() as log:
+            try:  # in a group of its own, so that all it has started can be ended with it
+                process = subprocess.Popen(
+                    command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                    start_new_session=True)
+            except OSError as e:
+                raise Failure("%s does not start: %s" % (command[0], e)) from e
+            try:
+                status = process.wait(max(1, seconds))
+            except subprocess.TimeoutExpired as e:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                log.write(b"\ntook longer than %.0f s" % e.timeout)
+                status = LATE
+            log.seek(0)
+            return status, tail(log.read())
 
     def json(self, command, seconds):
         """Status, the file that `command --json FILE` writes, and what it printed; None if it wrote none."""
@@ -48,9 +58,8 @@ class Gradus:
 
 
 def tail(text):
-    if isinstance(text, bytes):
-        text = text.decode("utf-8", "replace")
-    return (text or "")[-4000:]
+    """The end of what was printed."""
+    return text.decode("utf-8", "replace")[-4000:]
 
 
 class Torch:

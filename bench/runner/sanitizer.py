@@ -3,6 +3,8 @@
 import re
 import shutil
 
+from runner.programs import LATE
+
 TOOLS = ["memcheck", "racecheck", "synccheck"]
 SUMMARIES = [
     re.compile(r"ERROR SUMMARY: (\d+) errors?"),
@@ -11,7 +13,7 @@ SUMMARIES = [
 
 
 def sanitize(gradus, seconds):
-    """What each tool says of `gradus check --quick`, seconds for each."""
+    """What each tool says of `gradus check --quick`, within so many seconds for all."""
     program = shutil.which("compute-sanitizer")
     if program is None:
         return {"unavailable": "compute-sanitizer is not on PATH"}
@@ -19,7 +21,7 @@ def sanitize(gradus, seconds):
     for tool in TOOLS:
         options = ["--tool", tool, "--target-processes", "all", "--print-limit", "20"]
         check = [gradus.launcher, "check", "--device", gradus.device, "--quick"]
-        status, printed = gradus.run([program, *options, *check], seconds)
+        status, printed = gradus.run([program, *options, *check], seconds / len(TOOLS))
         found[tool] = {"status": status, "errors": errors(printed), "printed": printed}
     return found
 
@@ -31,5 +33,7 @@ def errors(printed):
 
 
 def clean(found):
-    """Whether nothing was found, as far as it could be looked for."""
-    return "unavailable" in found or all(tool["errors"] == 0 for tool in found.values())
+    """Whether nothing was found, as far as it could be looked for in time."""
+    if "unavailable" in found:
+        return True
+    return all(tool["errors"] == 0 or tool["status"] == LATE for tool in found.values())

@@ -9,14 +9,15 @@ import tempfile
 import time
 
 from runner import facts, sanitizer
-from runner.programs import Failure
+from runner.programs import LATE, Failure
 
 JOBS = ["small", "large", "wide"]
 FIRST_MODES = 3  # of PyTorch's, in the first round
 # Most important first: what time is left is spent on what stands further down.
 GROUPS = [["bias", "norm", "softmax", "dropout", "update"], ["matmul"],
           ["unary", "unary gradient", "binary", "cast", "compare", "select", "reduce", "index", "copy"]]
-QUICK_BATCH = 32
+QUICK = ["--batch", "8", "--steps", "3"]  # of first steps
+MOST_CHECKING = 300
 KERNELS_SHARE = 0.45  # of the time that training leaves to kernels
 RESERVE = 15  # seconds in which nothing new is begun
 
@@ -62,7 +63,7 @@ class Session:
 
     def run(self):
         """All parts asked for; times are taken only where everything is right. Returns whether it was."""
-        parts = {"check": self.check, "training": self.training, "kernels": self.kernels}
+        parts = {"check": self.check, "training": self.training, "kernels": self.kernels, "suite": self.suite}
         try:
             self.about()
             for name in self.options.parts:
@@ -122,22 +123,32 @@ class Session:
             self.options.tell("no PyTorch: only Gradus is measured")
 
     def check(self):
-        """The doctor, the checks of every op, the sanitizers, and the first losses of both engines."""
+        """The doctor, quick checks of every op, the sanitizers, and the first losses of both engines."""
         checks = self.result["checks"]
         status, printed = self.gradus.run([self.gradus.launcher, "doctor"], self.left(60))
         checks["doctor"] = {"status": status, "printed": printed}
-        status, suite, printed = self.gradus.json(self.gradus.command("check"), self.left(240))
-        failed = [row for row in (suite or {}).get("checks", []) if not row["passed"]]
-        checks["suite"] = {"status": status, "passed": (suite or {}).get("passed"), "failed": failed}
-        if suite is None or failed or status != 0:
-            self.fail("check", "gradus check", printed)
+        self.checked("quick", ["--quick"])
         if self.options.sanitize:
-            checks["sanitizer"] = sanitizer.sanitize(self.gradus, self.left(120))
+            checks["sanitizer"] = sanitizer.sanitize(self.gradus, self.left() - RESERVE)
             if not sanitizer.clean(checks["sanitizer"]):
                 self.fail("check", "compute-sanitizer", json.dumps(checks["sanitizer"])[:2000])
         for job in JOBS:
             self.agree(job)
         return not [failure for failure in self.result["failures"] if failure["part"] == "check"]
+
+    def suite(self):
+        """Every check there is; it takes minutes, so it comes last if nothing else is asked for."""
+        self.checked("suite", [])
+        return True
+
+    def checked(self, name, options):
+        """The checks of every op against the CPU; they fail, too, where they do not come to their end."""
+        command = [self.gradus.launcher, "check", "--device", self.gradus.device, *options]
+        status, found, printed = self.gradus.json(command, self.left(MOST_CHECKING))
+        failed = [row for row in (found or {}).get("checks", []) if not row["passed"]]
+        self.result["checks"][name] = {"status": status, "passed": (found or {}).get("passed"), "failed": failed}
+        if failed or status not in (0, LATE) or (status == LATE and name != "suite"):
+            self.fail("check", "gradus " + " ".join(command[1:]), printed)
 
     def agree(self, job):
         start = self.start(job)
@@ -153,7 +164,7 @@ class Session:
         """The file with a job's start, which Gradus writes once; None if it could not."""
         file = os.path.join(self.options.folder, job + ".safetensors")
         if not os.path.exists(file):
-            small = ["--batch", str(QUICK_BATCH)] if self.quick else []
+            small = QUICK if self.quick else []
             command = [self.gradus.launcher, "bench", "first-steps", "--device", self.gradus.device]
             status, printed = self.gradus.run([*command, "--job", job, *small, "--out", file], self.left(120))
             if status != 0:

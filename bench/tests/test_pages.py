@@ -60,11 +60,13 @@ class PagesTest(unittest.TestCase):
         self.assertIn("| run of a plan over four numbers | cpu, 16 steps | 2 | 0.5 to 300 | us |", page)
         self.assertIn("[2026-01-02-host-steps.json](results/2026-01-02-host-steps.json)", page)
 
-    def test_figures_of_the_emulator_and_quick_runs_are_never_shown(self):
+    def test_figures_of_the_emulator_of_quick_runs_and_of_wrong_ones_are_never_shown(self):
         rows = {"training": [step("small", "f32", "gradus", "default", 77.0)], "kernels": [kernel("gradus", "f32", 77.0)]}
         empty = self.page(gpu_training.sections), self.page(gpu_kernels.sections)
         self.put("2026-01-02-gpu-a.json", gpu(emulated=True, **rows))
         self.put("2026-01-02-gpu-b.json", gpu(quick=True, **rows))
+        failure = {"part": "check", "what": "add", "message": "is wrong"}
+        self.put("2026-01-02-gpu-w.json", gpu(failures=[failure], **rows))
         self.put("2026-01-02-device-c.json", gpu(emulated=True, **rows))
         self.assertEqual(empty, (self.page(gpu_training.sections), self.page(gpu_kernels.sections)))
         self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))

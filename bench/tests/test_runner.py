@@ -128,7 +128,8 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(3, sanitizer.errors("ERROR SUMMARY: 1 error\n...\nERROR SUMMARY: 2 errors"))
         self.assertEqual(2, sanitizer.errors("RACECHECK SUMMARY: 2 hazards displayed (2 errors, 0 warnings)"))
         self.assertIsNone(sanitizer.errors("took longer than 120 s"))
-        self.assertFalse(sanitizer.clean({"memcheck": {"errors": None}}))
+        self.assertFalse(sanitizer.clean({"memcheck": {"errors": None, "status": 1}}))
+        self.assertTrue(sanitizer.clean({"memcheck": {"errors": None, "status": 124}}))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 package org.gradus.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -29,6 +30,7 @@ import org.gradus.nn.Model;
 import org.gradus.op.Shape;
 import org.gradus.optim.Adam;
 import org.gradus.train.TrainingStep;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +132,7 @@ final class FirstStepsTest {
       jobs.put(job.getAsJsonObject().get("job").getAsString(), job.getAsJsonObject());
     }
     for (Job job : Job.values()) {
-      compare(job, jobs.get(job.toString()));
+      compare(job, requireNonNull(jobs.get(job.toString()), job + " is not described"));
     }
   }
 
@@ -160,7 +162,7 @@ final class FirstStepsTest {
   }
 
   /** The first Python that has the module, or null. */
-  private static String python(String module) throws InterruptedException {
+  private static @Nullable String python(String module) throws InterruptedException {
     for (String python : PYTHONS) {
       try {
         Process process = new ProcessBuilder(python, "-c", "import " + module).start();
