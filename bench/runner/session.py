@@ -29,6 +29,7 @@ class Session:
         self.gradus, self.torch, self.options = gradus, torch, options
         self.end = self.until = time.monotonic() + options.seconds
         self.quick = options.quick
+        self.jobs = JOBS[:-1] if options.quick else JOBS  # wide is work for a GPU
         self.known_forms = {}
         self.written = None
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
@@ -132,7 +133,7 @@ class Session:
             checks["sanitizer"] = sanitizer.sanitize(self.gradus, self.left() - RESERVE)
             if not sanitizer.clean(checks["sanitizer"]):
                 self.fail("check", "compute-sanitizer", json.dumps(checks["sanitizer"])[:2000])
-        for job in JOBS:
+        for job in self.jobs:
             self.agree(job)
         return not [failure for failure in self.result["failures"] if failure["part"] == "check"]
 
@@ -177,7 +178,7 @@ class Session:
         for number in range(1, self.options.rounds + 1):
             self.gradus_rows("training", number, ["--only", "training"], 150)
             for mode in self.modes(number):
-                for job, precision in itertools.product(reversed(JOBS), self.result["torch"]["precisions"]):
+                for job, precision in itertools.product(reversed(self.jobs), self.result["torch"]["precisions"]):
                     if self.left() > RESERVE:
                         self.torch_step(number, job, precision, mode)
             self.write()
