@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The library that stands between JCublas and the cuBLAS of CUDA 13, as the build made it. */
+@Tag("checkout")
 final class ForwardingTest {
   private static final int NOT_SUPPORTED = 15;
 
