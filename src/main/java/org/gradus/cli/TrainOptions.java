@@ -117,7 +117,7 @@ final class TrainOptions {
                 "Learning rate, the same in all steps. If not said one that is usual for the"
                     + " optimizer, such as 0.1 for sgd, and for adam, amsgrad, adamw, nadam and"
                     + " lion one that falls by a quarter over each epoch from 0.003 on, for lion"
-                    + " from 0.0003."))
+                    + " from 0.001."))
         .addOption(
             Options.value(
                 "--weight-decay", "X", "0.01 for adamw and 0 for the others if not said."))

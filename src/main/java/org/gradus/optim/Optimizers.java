@@ -65,13 +65,14 @@ public final class Optimizers {
    */
   public static double usualRate(String name) {
     return switch (name) {
-      case "sgd", "normalised" -> 0.1;
+      case "sgd" -> 0.1;
+      case "normalised" -> 0.3;
       case "momentum", "classical-momentum", "nesterov" -> 0.05;
-      case "adagrad" -> 0.02;
+      case "adagrad" -> 0.05;
       case "adadelta" -> 1;
       case "rmsprop", "rmsprop-centred" -> 0.001;
       case "adam", "amsgrad", "adamw", "nadam" -> 0.003;
-      case "lion" -> 0.0003;
+      case "lion" -> 0.001;
       default -> throw unknown(name);
     };
   }

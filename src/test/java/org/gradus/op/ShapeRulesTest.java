@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gradus.op.Elementwise.Binary;
 import org.gradus.op.Elementwise.BinaryKind;
+import org.gradus.op.Update.Span;
 import org.junit.jupiter.api.Test;
 
 class ShapeRulesTest {
@@ -127,5 +128,43 @@ class ShapeRulesTest {
     rejects("record_row: step must be a scalar: [1]", record, i32(1), f32(3));
     rejects("record_row: values must be (K): [3, 1]", record, i32(), f32(3, 1));
     rejects("record_row: rows must be positive: 0", new Update.RecordRow("ring", 0), i32(), f32(3));
+  }
+
+  @Test
+  void optimizersAskForTheirSettingsSlotsAndSpans() {
+    UpdateRule adam = new UpdateRule.Adam(0.9, 0.999, 1e-8, false);
+    TensorSpec[] in = {f32(32), f32(3), i32(), f32(), TensorSpec.of(DType.U8)};
+    Update step = Update.Optimize.plain("w", List.of("m", "s"), adam, true, 0.01);
+    assertEquals(List.of(f32(32), f32(32), f32(32)), ShapeRules.outputs(step, List.of(in)));
+    rejects(
+        "adam: slots must be [mean, square]: [m]",
+        Update.Optimize.plain("w", List.of("m"), adam, false, 0),
+        in);
+    rejects(
+        "lion: beta2 must be in [0, 1): 1.0",
+        Update.Optimize.plain("w", List.of("m"), new UpdateRule.Lion(0.9, 1), true, 0),
+        in);
+    rejects(
+        "sgd: weight decay must be zero or a positive finite number: -1.0",
+        Update.Optimize.plain("w", List.of(), new UpdateRule.Sgd(), false, -1),
+        in);
+    rejects("sgd: the bound of gradients must be positive: 0.0", spans(0, new Span(0, 1, 0)), in);
+    rejects(
+        "sgd: spans must rise by multiples of 16: [Span[from=0, factor=1.0, decay=0.0],"
+            + " Span[from=8, factor=1.0, decay=0.0]]",
+        spans(1, new Span(0, 1, 0), new Span(8, 1, 0)),
+        in);
+    rejects("sgd: spans must begin at 0: []", spans(1), in);
+    rejects(
+        "sgd: the rate's factor must be zero or a positive finite number: NaN",
+        spans(1, new Span(0, Double.NaN, 0)),
+        in);
+    in[3] = f32(1);
+    rejects("sgd: scale must be a scalar: [1]", spans(1, new Span(0, 1, 0)), in);
+    rejects("clip_scale: the limit must be positive: 0.0", new Fused.ClipScale(0, true), f32(2));
+  }
+
+  private static Update spans(double bound, Span... spans) {
+    return new Update.Optimize("w", List.of(), new UpdateRule.Sgd(), false, bound, List.of(spans));
   }
 }

@@ -3,6 +3,7 @@ package org.gradus.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gradus.data.Scaling;
 import org.gradus.nn.Dense;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Sequential;
 import org.gradus.op.UnaryKind;
+import org.gradus.optim.Clipping;
+import org.gradus.optim.Optimizer;
 import org.gradus.optim.Sgd;
 import org.gradus.train.BatchSource.Choice;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,29 @@ final class NonFiniteTest {
   void aRateTooLargeIsNoticed() {
     NonFiniteException e = failure(TrainerTest.small().optimizer(new Sgd(1e38)).epochs(3));
     assertEquals("the loss is NaN", String.valueOf(e.getMessage()).split(": ", 3)[1]);
+  }
+
+  @Test
+  void clippingKeepsAnExplodingTrainingFinite() {
+    Layer deep =
+        new Sequential(
+            IntStream.range(0, 7).mapToObj(i -> new Dense(i < 6 ? 32 : 3)).toArray(Layer[]::new));
+    failure(deep(deep, new Sgd(1)));
+    for (Clipping clipping :
+        List.of(Clipping.norm(0.1), Clipping.byNorm(0.1), Clipping.value(0.01))) {
+      List<Epoch> epochs = deep(deep, new Sgd(0.1).clip(clipping)).build().run().epochs();
+      assertTrue(epochs.getLast().trainLoss() < epochs.getFirst().trainLoss(), epochs.toString());
+    }
+  }
+
+  private static TrainerBuilder deep(Layer layer, Optimizer optimizer) {
+    return Trainer.builder(layer)
+        .train(SmallData.of(640, 1))
+        .scaling(Scaling.Kind.STANDARDISED)
+        .optimizer(optimizer)
+        .batch(64)
+        .epochs(3)
+        .device("cpu");
   }
 
   @Test

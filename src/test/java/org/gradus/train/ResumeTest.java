@@ -11,10 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
 import org.gradus.io.DataException;
+import org.gradus.nn.Scope;
 import org.gradus.optim.Adam;
+import org.gradus.optim.AmsGrad;
+import org.gradus.optim.Clipping;
+import org.gradus.optim.Optimizer;
+import org.gradus.optim.ParameterGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +68,28 @@ final class ResumeTest {
         parts.resolve(RunDirectory.METRICS), "{\"epoch\":3}\n", StandardOpenOption.APPEND);
     Files.write(parts.resolve(RunDirectory.MODEL), new byte[100]);
     same(whole, to("parts").resume(parts).epochs(3).build().run());
+  }
+
+  @Test
+  void everySlotOfAnOptimizerIsKept() throws IOException {
+    Optimizer three =
+        new AmsGrad(0.01, 0.01)
+            .clip(Clipping.norm(0.5))
+            .groups(ParameterGroup.vectors().withoutDecay().withRate(2));
+    TrainingResult whole = to("whole").optimizer(three).epochs(2).build().run();
+    to("parts").optimizer(three).epochs(1).build().run();
+    Path parts = folder.resolve("parts");
+    assertEquals(
+        Set.of("optimizer.mean", "optimizer.square", "optimizer.greatest_square", Scope.STEP),
+        Checkpoint.read(parts).slots().keySet());
+    refused(
+        parts
+            + " cannot be resumed: its optimizer is "
+            + three
+            + ", not "
+            + three.clip(Clipping.NONE),
+        to("parts").resume(parts).optimizer(three.clip(Clipping.NONE)));
+    same(whole, to("parts").resume(parts).optimizer(three).epochs(2).build().run());
   }
 
   @Test

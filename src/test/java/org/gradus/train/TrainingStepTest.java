@@ -20,6 +20,8 @@ import org.gradus.op.Shape;
 import org.gradus.op.ShapeException;
 import org.gradus.op.Update;
 import org.gradus.optim.Adam;
+import org.gradus.optim.Clipping;
+import org.gradus.optim.Optimizer;
 import org.gradus.optim.Sgd;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,20 @@ final class TrainingStepTest {
             "pack",
             "record_row"),
         graph.nodes().stream().skip(pack).map(node -> node.op().name()).toList());
+  }
+
+  @Test
+  void clippingReadsTheGradientOnceMoreAndTheFlagDoesNot() {
+    Model model = new Model(new Dense(3), Shape.of(4), 1);
+    Optimizer clipped = new Sgd(0.1).clip(Clipping.norm(1));
+    Graph graph = TrainingStep.of(model, Loss.crossEntropy(), clipped, 2);
+    Node update = graph.updates().getFirst();
+    Node scale = update.input(3).node();
+    assertEquals("clip_scale", scale.op().name());
+    assertEquals(update.input(0), scale.input(0));
+    List<Node> readers =
+        graph.nodes().stream().filter(node -> node.inputs().contains(update.input(0))).toList();
+    assertEquals(List.of(scale, update), readers);
   }
 
   @Test
