@@ -52,6 +52,7 @@ final class LauncherBundleTest {
     String natives = root + "/native";
     assertTrue(words.contains("-Djava.library.path=" + natives), words.toString());
     assertTrue(words.contains("-Dorg.lwjgl.librarypath=" + natives), words.toString());
+    assertTrue(words.contains("-Dgradus.native=" + natives), words.toString());
     String jar = root + "/lib/gradus.jar";
     assertEquals(
         List.of(

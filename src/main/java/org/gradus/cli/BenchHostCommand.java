@@ -25,7 +25,8 @@ final class BenchHostCommand implements Subcommand {
           "--sun-misc-unsafe-memory-access=allow");
 
   /** Where the launcher of a bundle says native libraries are. */
-  private static final List<String> NATIVE = List.of("java.library.path", "org.lwjgl.librarypath");
+  private static final List<String> NATIVE =
+      List.of("java.library.path", "org.lwjgl.librarypath", "gradus.native");
 
   @Override
   public CommandSpec spec() {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jcuda.driver.JCudaDriver;
 
@@ -17,6 +19,9 @@ import jcuda.driver.JCudaDriver;
  */
 final class CudaLibrary {
   private static final String NAME = "libcuda.so.1";
+
+  private static final Pattern LINKER =
+      Pattern.compile("UnsatisfiedLinkError: .*/libJCudaDriver[^/]*\\.so: (.*)");
 
   private static final List<String> FOLDERS =
       List.of(
@@ -69,7 +74,13 @@ final class CudaLibrary {
     } catch (IOException e) {
       return "JCuda's library " + e.getMessage();
     } catch (LinkageError e) {
-      return "JCuda's library does not load: " + e.getMessage();
+      return "JCuda's library does not load: " + linker(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What the linker said, out of a message in which JCuda quotes it and much else. */
+  static String linker(String message) {
+    Matcher said = LINKER.matcher(message);
+    return said.find() ? said.group(1) : message.lines().findFirst().orElse("no word");
   }
 }

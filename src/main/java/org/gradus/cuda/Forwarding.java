@@ -17,7 +17,8 @@ final class Forwarding {
   private Forwarding() {}
 
   /**
-   * Loads it, for good, from a copy in {@code folder}, and points it to {@code cublas}.
+   * Loads it, for good, from {@code folder}, into which it is copied first if it is not there, and
+   * points it to {@code cublas}.
    *
    * @throws IOException if it cannot be written
    * @throws UnsatisfiedLinkError if this build has none
@@ -25,6 +26,13 @@ final class Forwarding {
    */
   static void load(Path folder, SymbolLookup cublas) throws IOException {
     Path file = folder.resolve(CublasSearch.OWN);
+    if (!Files.exists(file)) {
+      copy(file);
+    }
+    fill(SymbolLookup.libraryLookup(file, Arena.global()), cublas);
+  }
+
+  private static void copy(Path file) throws IOException {
     try (InputStream library = Forwarding.class.getResourceAsStream(CublasSearch.OWN)) {
       if (library == null) {
         throw new UnsatisfiedLinkError(
@@ -32,7 +40,6 @@ final class Forwarding {
       }
       Files.copy(library, file);
     }
-    fill(SymbolLookup.libraryLookup(file, Arena.global()), cublas);
   }
 
   private static void fill(SymbolLookup forwarding, SymbolLookup cublas) {

@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Loads JCuda's libraries, which it unpacks first. */
+/** Loads JCuda's libraries, which it unpacks first where they are not lying ready. */
 final class Unpacking {
   private static final String SHARED = "java.io.tmpdir";
+
+  /** Names the folder in which a bundle has the libraries; Java looks for them there, too. */
+  private static final String READY = "gradus.native";
 
   /** Something that unpacks libraries and loads them. */
   @FunctionalInterface
   interface Load {
-    /** Does so; {@code folder} is empty, and so is where temporary files go. */
+    /** Does so; {@code folder} has nothing in it but libraries that need no unpacking. */
     void in(Path folder) throws IOException;
   }
 
@@ -21,11 +24,16 @@ final class Unpacking {
   /**
    * Runs {@code load} with a folder of its own for temporary files, and deletes it: JCuda unpacks a
    * library of a fixed name and takes one it finds. On Linux a library that is loaded stays
-   * although its file is gone.
+   * although its file is gone. In a bundle, {@code load} gets the folder with its libraries.
    *
    * @throws IOException if a file cannot be written; the message says where
    */
   static void alone(Load load) throws IOException {
+    String ready = System.getProperty(READY);
+    if (ready != null) {
+      load.in(Path.of(ready));
+      return;
+    }
     String shared = System.getProperty(SHARED);
     try {
       Path folder = Files.createTempDirectory("gradus-jcuda-");

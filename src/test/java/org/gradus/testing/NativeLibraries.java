@@ -9,9 +9,9 @@ public final class NativeLibraries {
 
   /** The options by which another Java finds them, too; none outside of a bundle. */
   public static List<String> options() {
-    return System.getProperty("org.lwjgl.librarypath") == null
+    return System.getProperty("gradus.native") == null
         ? List.of()
-        : Stream.of("java.library.path", "org.lwjgl.librarypath")
+        : Stream.of("java.library.path", "org.lwjgl.librarypath", "gradus.native")
             .map(key -> "-D%s=%s".formatted(key, System.getProperty(key)))
             .toList();
   }
