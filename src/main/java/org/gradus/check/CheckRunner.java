@@ -1,6 +1,9 @@
 package org.gradus.check;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gradus.check.OpCase.Trait;
@@ -23,6 +26,7 @@ public final class CheckRunner {
   private final Device reference;
   private final CheckOptions options;
   private final Consumer<CheckRow> rows;
+  private final Set<String> left = new LinkedHashSet<>();
   private final GradientCheck gradients;
   private final DecompositionCheck decompositions;
   private final FormulaCheck formulas;
@@ -72,6 +76,11 @@ public final class CheckRunner {
     }
   }
 
+  /** What was not checked because the device lacks something for it, and what that is. */
+  public Set<String> left() {
+    return Collections.unmodifiableSet(left);
+  }
+
   /** Runs all checks that apply to one case. */
   public void run(OpCase one) {
     long seed = options.seed();
@@ -87,7 +96,10 @@ public final class CheckRunner {
     if (formula != null) {
       row(one, "formula", () -> formulas.check(one, formula, seed));
     }
-    if (CaseGraph.fits(one, device.capabilities().dtypes())) {
+    String lack = device.lacks(one.op());
+    if (!lack.isEmpty()) {
+      left.add("%s on %s: %s".formatted(one.op().name(), device.info().id(), lack));
+    } else if (CaseGraph.fits(one, device.capabilities().dtypes())) {
       runOnDevice(one);
     }
   }

@@ -1,5 +1,6 @@
 package org.gradus.cli;
 
+import java.util.Set;
 import org.gradus.check.CheckOptions;
 import org.gradus.check.CheckRunner;
 import org.gradus.device.Device;
@@ -40,8 +41,9 @@ final class CheckCommand implements Subcommand {
     try (Device checked = Devices.open(device, DeviceChoice.options(arguments));
         Device reference = Devices.open("cpu")) {
       console.out().printf("device %s, seed %d%n", checked.info().id(), options.seed());
-      check(checked, reference, options, table);
+      Set<String> left = check(checked, reference, options, table);
       table.print();
+      left.forEach(each -> console.out().println("not checked: " + each));
       if (arguments.has("--json")) {
         String file = arguments.text("--json", "");
         CheckJson.write(Arguments.path("--json", file), checked.info().id(), options, table.rows());
@@ -51,11 +53,12 @@ final class CheckCommand implements Subcommand {
     return table.failed() == 0 ? 0 : Errors.FAILED;
   }
 
-  private static void check(
+  private static Set<String> check(
       Device checked, Device reference, CheckOptions options, CheckTable table) {
     CheckRunner runner = new CheckRunner(checked, reference, options, table::add);
     try {
       runner.run();
+      return runner.left();
     } catch (IllegalArgumentException unknown) {
       throw new UsageException("--op: " + unknown.getMessage());
     }

@@ -222,6 +222,11 @@ final class CudaDriver implements Driver {
   }
 
   @Override
+  public String compilerMissing() {
+    return modules.compilerMissing();
+  }
+
+  @Override
   public void finish() {
     enter();
     checkWait(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");

@@ -19,6 +19,10 @@ import org.gradus.gpu.Program;
  * first asks for one, and the result is kept on disk.
  */
 final class CustomImages {
+  private static final String NO_COMPILER =
+      "a user's own kernel is compiled by nvcc, which is not on PATH, in CUDA_HOME/bin nor in"
+          + " /usr/local/cuda/bin: install NVIDIA's CUDA toolkit";
+
   private final FoundDevice device;
   private final Optional<Nvcc> nvcc;
   private final BinaryCache cache;
@@ -52,8 +56,12 @@ final class CustomImages {
     return nvcc.isPresent()
         ? "it was compiled by %s for compute capability %s"
             .formatted(nvcc.get().executable(), capability())
-        : "a user's own kernel is compiled by nvcc, which is not on PATH, in CUDA_HOME/bin nor in"
-            + " /usr/local/cuda/bin: install NVIDIA's CUDA toolkit";
+        : NO_COMPILER;
+  }
+
+  /** Why none can be made, and what to do; empty if they can. The emulator compiles by itself. */
+  String missing() {
+    return nvcc.isPresent() || device.isEmulated() ? "" : NO_COMPILER;
   }
 
   private String capability() {

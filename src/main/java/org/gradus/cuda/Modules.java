@@ -54,6 +54,11 @@ final class Modules implements AutoCloseable {
     return function;
   }
 
+  /** Why users' own kernels cannot be compiled, and what to do; empty if they can. */
+  String compilerMissing() {
+    return custom.missing();
+  }
+
   private CUmodule load(String image, Program program) {
     return load(
         "%s (%s)".formatted(program.line(), program.path()),

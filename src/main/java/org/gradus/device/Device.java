@@ -2,6 +2,7 @@ package org.gradus.device;
 
 import org.gradus.graph.Graph;
 import org.gradus.graph.Variables;
+import org.gradus.op.Op;
 import org.gradus.plan.Plan;
 
 /** An open device. Closing it frees everything that was made on it. */
@@ -11,6 +12,14 @@ public interface Device extends AutoCloseable {
 
   /** What the device can run and how it lays out memory. */
   Capabilities capabilities();
+
+  /**
+   * Why {@code op} cannot be computed here, and what to do; empty if it can. Only a user's own op
+   * can lack something: the compiler of its kernel.
+   */
+  default String lacks(Op op) {
+    return "";
+  }
 
   /**
    * Allocates all variables, zeroed.

@@ -50,6 +50,11 @@ public interface Driver extends AutoCloseable {
    */
   Recording record(List<Launch> launches, Bindings bindings);
 
+  /** Why users' own kernels cannot be compiled, and what to do; empty if they can. */
+  default String compilerMissing() {
+    return "";
+  }
+
   /** Waits until everything queued is done. */
   void finish();
 

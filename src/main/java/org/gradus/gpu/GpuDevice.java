@@ -9,7 +9,9 @@ import org.gradus.device.DeviceInfo;
 import org.gradus.device.Executable;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variables;
+import org.gradus.op.Custom;
 import org.gradus.op.DType;
+import org.gradus.op.Op;
 import org.gradus.plan.MemoryModel;
 import org.gradus.plan.Plan;
 
@@ -60,6 +62,11 @@ public final class GpuDevice implements Device {
   @Override
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  @Override
+  public String lacks(Op op) {
+    return op instanceof Custom ? driver.compilerMissing() : "";
   }
 
   @Override

@@ -8,8 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
+import org.gradus.device.DeviceInfo;
 import org.gradus.device.Devices;
+import org.gradus.device.Executable;
+import org.gradus.device.VariableStore;
+import org.gradus.graph.Variables;
+import org.gradus.op.Custom;
+import org.gradus.op.Op;
+import org.gradus.plan.Plan;
 import org.junit.jupiter.api.Test;
 
 /** What a run of checks is made of. */
@@ -44,6 +53,54 @@ class CheckRunnerTest {
     assertEquals(
         "unknown op 'norm'; did you mean batch_norm, batch_norm_gradient, layer_norm?",
         part.getMessage());
+  }
+
+  @Test
+  void whatTheDeviceLacksSomethingForIsCheckedOnTheCpuAloneAndTold() {
+    List<CheckRow> rows = new ArrayList<>();
+    CheckRunner runner;
+    try (Device device = new Lacking(Devices.open("cpu"));
+        Device reference = Devices.open("cpu")) {
+      runner = new CheckRunner(device, reference, new CheckOptions("custom", true, 3), rows::add);
+      runner.run();
+    }
+    assertEquals(Set.of("custom on cpu: a compiler"), runner.left());
+    assertEquals(
+        Set.of("gradient", "second gradient"),
+        rows.stream().map(CheckRow::check).collect(Collectors.toSet()));
+  }
+
+  /** A device that has no compiler for users' kernels. */
+  private record Lacking(Device device) implements Device {
+    @Override
+    public DeviceInfo info() {
+      return device.info();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+      return device.capabilities();
+    }
+
+    @Override
+    public String lacks(Op op) {
+      return op instanceof Custom ? "a compiler" : "";
+    }
+
+    @Override
+    public VariableStore allocate(Variables variables) {
+      return device.allocate(variables);
+    }
+
+    @Override
+    public Executable load(Plan plan, VariableStore store) {
+      return device.load(plan, store);
+    }
+
+    @Override
+    public void close() {
+      device.close();
+    }
   }
 
   private static Set<String> checks(String op) {
