@@ -2,12 +2,14 @@ package org.gradus.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.gradus.gpu.KernelLibrary;
 import org.gradus.gpu.Program;
 import org.gradus.testing.CudaEmulator;
@@ -53,6 +55,21 @@ final class TensorProductsTest {
       Outcome outcome = run(Map.of("GRADUS_EMULATOR_SEED", seed), "slices", "endings");
       assertEquals(expected, digest(outcome), "seed " + seed);
     }
+  }
+
+  /** The largest tiles take more than a launch may have without asking for it. */
+  @Test
+  void aDriverThatRefusesSharedMemoryIsTold() {
+    Map<String, String> refusing =
+        Map.of("GRADUS_EMULATOR_FAULTS", "cuFuncSetAttribute=INVALID_VALUE");
+    Outcome outcome = CudaEmulator.java(refusing, TensorProductsOnCuda.class, "tiles");
+    assertEquals(1, outcome.status(), outcome.toString());
+    Pattern told =
+        Pattern.compile(
+            "sm80_matmul_\\w*bf16 \\(.*\\) cannot be had: CUDA: cuFuncSetAttribute of"
+                + " sm80_matmul_\\w*bf16 for \\d+ bytes of shared memory failed:"
+                + " CUDA_ERROR_INVALID_VALUE");
+    assertTrue(told.matcher(outcome.err()).find(), outcome.err());
   }
 
   private static Outcome run(Map<String, String> environment, String... cases) {

@@ -10,95 +10,90 @@ import org.gradus.op.UnaryKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A matrix product to be computed on tensor cores.
+ * Matrix products to be computed on tensor cores.
  *
  * @param operands the element type of both operands; F32 ones are rounded to tf32
- * @param result that of the result
- * @param activation applied at the end, with a bias added before, if there is one
- * @param shift how many elements further on the operands lie than at a multiple of 256 bytes
  * @param units multiprocessors, by which tiles and slices are chosen
  */
-public record ProductCase(
-    DType operands,
-    DType result,
-    boolean transposeA,
-    boolean transposeB,
-    int batch,
-    int m,
-    int n,
-    int k,
-    boolean biased,
-    @Nullable UnaryKind activation,
-    int shift,
-    int units) {
+public record ProductCase(DType operands, int m, int n, int k, Layout layout, End end, int units) {
+  /** So many that the smallest tiles are chosen, and as many slices as there can be. */
+  private static final int MANY = 1 << 20;
+
+  /**
+   * How operands lie in memory.
+   *
+   * @param batch how many products there are
+   * @param shift how many elements further on operands lie than at a multiple of 256 bytes
+   */
+  record Layout(boolean transposeA, boolean transposeB, int batch, int shift) {}
+
+  /**
+   * What becomes of sums.
+   *
+   * @param activation applied after the bias, if there is one
+   */
+  record End(DType result, boolean biased, @Nullable UnaryKind activation) {}
+
   /** A product of matrices of {@code operands} to one of the same type. */
   public static ProductCase of(DType operands, int m, int n, int k) {
-    return new ProductCase(
-        operands, operands, false, false, 1, m, n, k, false, null, 0, Integer.MAX_VALUE / 4);
+    Layout plain = new Layout(false, false, 1, 0);
+    return new ProductCase(operands, m, n, k, plain, new End(operands, false, null), MANY);
   }
 
   /** The same with operands stored as their transposes. */
   public ProductCase transposed(boolean a, boolean b) {
-    return new ProductCase(
-        operands, result, a, b, batch, m, n, k, biased, activation, shift, units);
-  }
-
-  /** The same with a result in F32. */
-  public ProductCase wide() {
-    return new ProductCase(
-        operands,
-        DType.F32,
-        transposeA,
-        transposeB,
-        batch,
-        m,
-        n,
-        k,
-        biased,
-        activation,
-        shift,
-        units);
+    return lying(new Layout(a, b, layout.batch, layout.shift));
   }
 
   /** So many products. */
   public ProductCase times(int batch) {
-    return new ProductCase(
-        operands, result, transposeA, transposeB, batch, m, n, k, biased, activation, shift, units);
-  }
-
-  /** The same with a bias and perhaps an activation. */
-  public ProductCase ending(@Nullable UnaryKind activation) {
-    return new ProductCase(
-        operands, result, transposeA, transposeB, batch, m, n, k, true, activation, shift, units);
+    return lying(new Layout(layout.transposeA, layout.transposeB, batch, layout.shift));
   }
 
   /** The same with operands that lie {@code shift} elements further on. */
   public ProductCase shifted(int shift) {
-    return new ProductCase(
-        operands, result, transposeA, transposeB, batch, m, n, k, biased, activation, shift, units);
+    return lying(new Layout(layout.transposeA, layout.transposeB, layout.batch, shift));
+  }
+
+  /** The same with a result in F32. */
+  public ProductCase wide() {
+    return ending(new End(DType.F32, end.biased, end.activation));
+  }
+
+  /** The same with a bias and perhaps an activation. */
+  public ProductCase ending(@Nullable UnaryKind activation) {
+    return ending(new End(end.result, true, activation));
   }
 
   /** The same for a device of so many multiprocessors. */
   public ProductCase on(int units) {
-    return new ProductCase(
-        operands, result, transposeA, transposeB, batch, m, n, k, biased, activation, shift, units);
+    return new ProductCase(operands, m, n, k, layout, end, units);
+  }
+
+  private ProductCase lying(Layout layout) {
+    return new ProductCase(operands, m, n, k, layout, end, units);
+  }
+
+  private ProductCase ending(End end) {
+    return new ProductCase(operands, m, n, k, layout, end, units);
   }
 
   Op op() {
-    return biased
-        ? new MatMulBias(transposeA, transposeB, activation == null ? null : new Unary(activation))
-        : new MatMul(transposeA, transposeB);
+    Unary unary = end.activation == null ? null : new Unary(end.activation);
+    return end.biased
+        ? new MatMulBias(layout.transposeA, layout.transposeB, unary)
+        : new MatMul(layout.transposeA, layout.transposeB);
   }
 
   Shape shapeA() {
-    return transposeA ? Shape.of(batch, k, m) : Shape.of(batch, m, k);
+    return layout.transposeA ? Shape.of(layout.batch, k, m) : Shape.of(layout.batch, m, k);
   }
 
   Shape shapeB() {
-    return transposeB ? Shape.of(batch, n, k) : Shape.of(batch, k, n);
+    return layout.transposeB ? Shape.of(layout.batch, n, k) : Shape.of(layout.batch, k, n);
   }
 
   Shape shapeY() {
-    return Shape.of(batch, m, n);
+    return Shape.of(layout.batch, m, n);
   }
 }

@@ -49,16 +49,16 @@ public final class ProductOnDevice {
 
   private Outcome run() throws OutOfDeviceMemory {
     ProductReference reference = new ProductReference(one, seed);
-    Buffer a = place(one.operands(), one.shapeA(), one.shift());
-    Buffer b = place(one.operands(), one.shapeB(), one.shift());
+    Buffer a = place(one.operands(), one.shapeA(), one.layout().shift());
+    Buffer b = place(one.operands(), one.shapeB(), one.layout().shift());
     Buffer bias = place(one.operands(), Shape.of(one.n()), 0);
-    Buffer y = place(one.result(), one.shapeY(), 0);
+    Buffer y = place(one.end().result(), one.shapeY(), 0);
     byte[] memory = new byte[Math.toIntExact(used)];
     Arrays.fill(memory, UNTOUCHED);
     fill(memory, a, reference.a);
     fill(memory, b, reference.b);
     fill(memory, bias, reference.bias);
-    List<Buffer> inputs = one.biased() ? List.of(a, b, bias) : List.of(a, b);
+    List<Buffer> inputs = one.end().biased() ? List.of(a, b, bias) : List.of(a, b);
     Step step = new Step(0, one.op(), inputs, List.of(y), Origin.UNKNOWN);
     Workspace workspace = new Workspace();
     StepCode code = new StepCode(step, 0, traits(), new Tables(), workspace);

@@ -31,9 +31,9 @@ final class ProductReference {
   ProductReference(ProductCase one, long seed) {
     this.one = one;
     SplittableRandom random = new SplittableRandom(seed);
-    a = values(random, one.batch() * one.m() * one.k());
-    b = values(random, one.batch() * one.k() * one.n());
-    bias = one.biased() ? values(random, one.n()) : new double[0];
+    a = values(random, one.layout().batch() * one.m() * one.k());
+    b = values(random, one.layout().batch() * one.k() * one.n());
+    bias = one.end().biased() ? values(random, one.n()) : new double[0];
   }
 
   /** From -1 to 1, as the operands' type has them. */
@@ -64,7 +64,7 @@ final class ProductReference {
 
   /** The first element of {@code y} that is too far off, in words, or nothing. */
   String wrong(double[] y, int slices) {
-    for (int batch = 0; batch < one.batch(); batch++) {
+    for (int batch = 0; batch < one.layout().batch(); batch++) {
       for (int row = 0; row < one.m(); row++) {
         for (int column = 0; column < one.n(); column++) {
           double got = y[(batch * one.m() + row) * one.n() + column];
@@ -87,17 +87,20 @@ final class ProductReference {
       sum += product;
       size += Math.abs(product);
     }
-    if (one.biased()) {
+    if (one.end().biased()) {
       sum += bias[column];
       size += Math.abs(bias[column]);
     }
     double bound = (one.k() + slices) * SUM * size;
     double exact = activated(sum);
-    if (one.activation() != null) {
+    if (one.end().activation() != null) {
       bound = STEEPEST * bound + FUNCTION * Math.max(1, Math.abs(exact));
     }
-    bound += one.result() == DType.F32 ? 0 : one.result().epsilon() * (Math.abs(exact) + bound);
-    bound += one.result() == DType.F16 ? 0x1p-25 : 0; // half its smallest number
+    bound +=
+        one.end().result() == DType.F32
+            ? 0
+            : one.end().result().epsilon() * (Math.abs(exact) + bound);
+    bound += one.end().result() == DType.F16 ? 0x1p-25 : 0; // half its smallest number
     return Math.abs(got - exact) <= bound
         ? ""
         : "[%d, %d, %d] is %s instead of %s, off by more than %s"
@@ -105,17 +108,17 @@ final class ProductReference {
   }
 
   private int indexA(int batch, int row, int k) {
-    int within = one.transposeA() ? k * one.m() + row : row * one.k() + k;
+    int within = one.layout().transposeA() ? k * one.m() + row : row * one.k() + k;
     return batch * one.m() * one.k() + within;
   }
 
   private int indexB(int batch, int k, int column) {
-    int within = one.transposeB() ? column * one.k() + k : k * one.n() + column;
+    int within = one.layout().transposeB() ? column * one.k() + k : k * one.n() + column;
     return batch * one.k() * one.n() + within;
   }
 
   private double activated(double x) {
-    UnaryKind kind = one.activation();
+    UnaryKind kind = one.end().activation();
     if (kind == null) {
       return x;
     }
