@@ -66,7 +66,7 @@ final class TensorProductsTest {
     assertEquals(1, outcome.status(), outcome.toString());
     Pattern told =
         Pattern.compile(
-            "sm80_matmul_\\w*bf16 \\(.*\\) cannot be had: CUDA: cuFuncSetAttribute of"
+            "sm80_matmul_\\w*bf16 \\(.*\\), step .* cannot be had: CUDA: cuFuncSetAttribute of"
                 + " sm80_matmul_\\w*bf16 for \\d+ bytes of shared memory failed:"
                 + " CUDA_ERROR_INVALID_VALUE");
     assertTrue(told.matcher(outcome.err()).find(), outcome.err());
