@@ -10,7 +10,7 @@ NAMED = {"bias": "bias and activation", "norm": "batch norm and layer norm, forw
 
 
 def sections(results):
-    found = results.newest("gpu", lambda result: result["model"])
+    found = results.newest("gpu", lambda result: result["model"], "kernels")
     causes = results.text("causes.json").get("kernels", {})
     if not found:
         yield from lines([], {})

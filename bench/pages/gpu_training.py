@@ -23,7 +23,7 @@ UNKNOWN = "behind; cause not known yet"
 
 def sections(results):
     """A table for each GPU, or one that says that there is none yet."""
-    found = results.newest("gpu", lambda result: result["model"])
+    found = results.newest("gpu", lambda result: result["model"], "training")
     causes = results.text("causes.json").get("training", {})
     if not found:
         yield from lines([], {})

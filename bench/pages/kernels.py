@@ -19,8 +19,8 @@ def newest(results):
     found = {}
     for kind, rows in (("kernels", "rows"), ("device", "kernels"), ("gpu", "kernels")):
         for name, result in results.files(kind):
-            device = result["device"].split(":")[0]
-            if result[rows] and (device not in found or result["date"] > found[device][1]["date"]):
+            device = result.get("device", "").split(":")[0]
+            if result.get(rows) and (device not in found or result["date"] > found[device][1]["date"]):
                 found[device] = (name, result, result[rows])
     return found
 

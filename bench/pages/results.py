@@ -24,11 +24,11 @@ class Results:
             wrong = any(failure["part"] in ("check", "suite") for failure in result.get("failures", []))
             if not (result.get("quick") or result.get("emulated") or wrong):
                 found.append((os.path.basename(path), result))
-        return found
+        return sorted(found, key=age)
 
-    def newest(self, kind, key):
-        """The newest file of each key."""
-        return {key(result): (name, result) for name, result in self.files(kind)}
+    def newest(self, kind, key, rows):
+        """The newest file of each key among those that have such rows."""
+        return {key(result): (name, result) for name, result in self.files(kind) if result.get(rows)}
 
     def text(self, name):
         """The content of one file, empty where it is not there."""
@@ -37,6 +37,12 @@ class Results:
             return {}
         with open(path, encoding="utf-8") as f:
             return json.load(f)
+
+
+def age(file):
+    """What sorts files by their time: runs of one day have numbers, which do not sort as names do."""
+    name, result = file
+    return name[:10], result.get("date", ""), len(name), name
 
 
 def table(*heads):

@@ -31,7 +31,7 @@ class Session:
         self.quick = options.quick
         self.jobs = JOBS[:-1] if options.quick else JOBS  # wide is work for a GPU
         self.known_forms = {}
-        self.written = None
+        self.named = self.written = None
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
         self.result = {
             "schema": "gradus-gpu-1",
@@ -90,20 +90,23 @@ class Session:
 
     def write(self):
         """The file as far as it has come, whole or not at all."""
-        path = self.path()
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        handle, other = tempfile.mkstemp(dir=os.path.dirname(path))
+        folder, name = self.options.out, self.name()
+        os.makedirs(folder, exist_ok=True)
+        handle, other = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8") as f:
             f.write(compact(self.result) + "\n")
         os.chmod(other, 0o644)
-        os.replace(other, path)
-        if self.written not in (None, path):  # it was written before the GPU's name was known
-            os.remove(self.written)
-        self.written = path
+        before = self.written
+        if name != self.named:
+            self.named, self.written = name, claimed(folder, name)
+        os.replace(other, self.written)
+        if before not in (None, self.written):  # it was written before the GPU's name was known
+            os.remove(before)
 
-    def path(self):
+    def name(self):
+        """The file's name without its end; a number follows where an earlier run has taken it."""
         name = self.options.name or re.sub(r"[^a-z0-9]+", "-", self.result.get("model", "gpu").lower()).strip("-")
-        return os.path.join(self.options.out, "%s-gpu-%s.json" % (self.result["date"][:10], name or "gpu"))
+        return "%s-gpu-%s" % (self.result["date"][:10], name or "gpu")
 
     def ask(self, part, what, most=120, **request):
         """PyTorch's answer, or None; a form that it does not have is no failure."""
@@ -254,6 +257,17 @@ class Session:
         self.result[part] += [{**numbered, **row} for row in found[part]]
         self.result["failures"] += found["failures"]
         return found
+
+
+def claimed(folder, name):
+    """A file of that name that no earlier run has written: NAME.json, else NAME-2.json and so on."""
+    for number in itertools.count(1):
+        path = os.path.join(folder, name + ("-%d" % number if number > 1 else "") + ".json")
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+            return path
+        except FileExistsError:
+            continue
 
 
 def compact(result):

@@ -106,6 +106,17 @@ class PagesTest(unittest.TestCase):
         self.assertIn("| 2.5 |", page)
         self.assertNotIn("| 1.5 |", page)
 
+    def test_the_newest_of_a_day_counts_and_a_run_of_checks_alone_hides_nothing(self):
+        for number, name in enumerate(["x", "x-2", "x-9", "x-10"]):
+            rows = [step("small", "f32", "gradus", "default", number + 0.5)]
+            self.put("2026-01-02-gpu-%s.json" % name, gpu(date="2026-01-02T03:04:0%dZ" % number, training=rows))
+        self.put("2026-01-03-gpu-x.json", {"date": "2026-01-03T03:04:05Z", "training": [], "kernels": []})
+        page = self.page(gpu_training.sections)
+        self.assertIn("| 3.5 |", page)
+        self.assertIn("2026-01-02-gpu-x-10.json", page)
+        self.page(gpu_kernels.sections)
+        self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))
+
 
 if __name__ == "__main__":
     support.main()

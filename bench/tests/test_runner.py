@@ -67,13 +67,17 @@ class RunnerTest(unittest.TestCase):
         os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR)
         return path
 
-    def run_gpu(self, *options, **environment):
-        """Status, the file that was written, and the calls in their order."""
+    def start_gpu(self, *options, **environment):
         calls, out = os.path.join(self.folder, "calls"), os.path.join(self.folder, "out")
         command = [sys.executable, os.path.join(support.BENCH, "gpu"), "--gradus", self.gradus,
                    "--python", self.torch, "--out", out, *options]
-        done = subprocess.run(command, capture_output=True, text=True,
+        return subprocess.run(command, capture_output=True, text=True,
                               env={**os.environ, "CALLS": calls, "PYTHONDONTWRITEBYTECODE": "1", **environment})
+
+    def run_gpu(self, *options, **environment):
+        """Status, the file that was written, and the calls in their order."""
+        done = self.start_gpu(*options, **environment)
+        calls, out = os.path.join(self.folder, "calls"), os.path.join(self.folder, "out")
         names = os.listdir(out) if os.path.exists(out) else []
         self.assertEqual(1, len(names), done.stderr)
         with open(os.path.join(out, names[0]), encoding="utf-8") as f:
@@ -122,6 +126,18 @@ class RunnerTest(unittest.TestCase):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         result = json.loads(done.stdout)
         self.assertTrue(result["training"] and result["kernels"])
+
+    def test_a_second_run_of_a_day_leaves_the_first_one_s_file_alone(self):
+        *_, name = self.run_gpu("--rounds", "1", "--parts", "training")
+        out = os.path.join(self.folder, "out")
+        with open(os.path.join(out, name), encoding="utf-8") as f:
+            before = f.read()
+        for _ in range(2):
+            self.start_gpu("--rounds", "1", "--parts", "training,kernels")
+        with open(os.path.join(out, name), encoding="utf-8") as f:
+            self.assertEqual(before, f.read())
+        base = name.removesuffix(".json")
+        self.assertEqual({name, base + "-2.json", base + "-3.json"}, set(os.listdir(out)))
 
     def test_the_sanitizer_s_summaries_are_read(self):
         self.assertEqual(0, sanitizer.errors("========= ERROR SUMMARY: 0 errors\n"))
