@@ -7,6 +7,10 @@ import os
 MISSING = "not measured yet"
 
 
+class Broken(Exception):
+    """Which file cannot be read, and why."""
+
+
 class Results:
     """The files of a folder, the newest last."""
 
@@ -19,8 +23,7 @@ class Results:
         paths.update(glob.glob(os.path.join(self.folder, "*-%s.json" % kind)))
         found = []
         for path in sorted(paths):
-            with open(path, encoding="utf-8") as f:
-                result = json.load(f)
+            result = read(path)
             wrong = any(failure["part"] in ("check", "suite") for failure in result.get("failures", []))
             if not (result.get("quick") or result.get("emulated") or wrong):
                 found.append((os.path.basename(path), result))
@@ -33,10 +36,19 @@ class Results:
     def text(self, name):
         """The content of one file, empty where it is not there."""
         path = os.path.join(self.folder, name)
-        if not os.path.exists(path):
-            return {}
+        return read(path) if os.path.exists(path) else {}
+
+
+def read(path):
+    """The object in a file of JSON."""
+    try:
         with open(path, encoding="utf-8") as f:
-            return json.load(f)
+            found = json.load(f)
+    except (OSError, ValueError) as e:
+        raise Broken("%s cannot be read: %s" % (path, e)) from e
+    if not isinstance(found, dict):
+        raise Broken("%s holds no object" % path)
+    return found
 
 
 def age(file):

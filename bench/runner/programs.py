@@ -1,5 +1,6 @@
 """The two programs that measure: Gradus, started anew for each part, and PyTorch, which stays."""
 
+import contextlib
 import json
 import os
 import select
@@ -53,8 +54,11 @@ class Gradus:
             status, printed = self.run([*command, "--json", file], seconds)
             if not os.path.exists(file):
                 return status, None, printed
-            with open(file, encoding="utf-8") as f:
-                return status, json.load(f), printed
+            try:
+                with open(file, encoding="utf-8") as f:
+                    return status, json.load(f), printed
+            except ValueError as e:
+                return status, None, "%s\nwhat it wrote is not JSON: %s" % (printed, e)
 
 
 def tail(text):
@@ -71,15 +75,15 @@ class Torch:
 
     def ask(self, seconds, **request):
         """The answer, which says `result`, `unavailable` or `error`."""
-        if self.process is None:
-            self.start()
         try:
+            if self.process is None:
+                self.start()
             self.process.stdin.write((json.dumps(request) + "\n").encode())
             line = self.line(time.monotonic() + max(1, seconds))
-        except (BrokenPipeError, Failure) as e:
+            return json.loads(line)
+        except (OSError, ValueError, Failure) as e:
             self.stop()
             return {"error": "%s\n%s" % (e, self.said())}
-        return json.loads(line)
 
     def start(self):
         pipe = subprocess.PIPE
@@ -106,7 +110,8 @@ class Torch:
         process, self.process = self.process, None
         if process is None:
             return
-        process.stdin.close()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
         try:
             process.wait(ENDING)
         except subprocess.TimeoutExpired:

@@ -7,7 +7,7 @@ import unittest
 
 import support
 from pages import agreement, cpu_peers, gpu_kernels, gpu_training, host, kernels
-from pages.results import MISSING, Results
+from pages.results import MISSING, Broken, Results
 
 
 def step(job, precision, engine, mode, median):
@@ -116,6 +116,13 @@ class PagesTest(unittest.TestCase):
         self.assertIn("2026-01-02-gpu-x-10.json", page)
         self.page(gpu_kernels.sections)
         self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))
+
+    def test_a_broken_file_is_named(self):
+        for text in ("{", "[]"):
+            with open(os.path.join(self.folder, "2026-01-02-gpu-x.json"), "w", encoding="utf-8") as f:
+                f.write(text)
+            with self.assertRaisesRegex(Broken, "2026-01-02-gpu-x.json"):
+                self.page(gpu_training.sections)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class RunnerTest(unittest.TestCase):
         self.assertFalse([call for call in calls if "train" in call or "bench device" in call], calls)
 
     def test_it_ends_in_time_with_what_it_has(self):
-        _, result, _, _ = self.run_gpu("--seconds", "0")
+        _, result, _, _ = self.run_gpu("--seconds", "1")
         self.assertFalse(result["complete"])
 
     def test_without_pytorch_gradus_is_measured_alone(self):
@@ -138,6 +138,21 @@ class RunnerTest(unittest.TestCase):
             self.assertEqual(before, f.read())
         base = name.removesuffix(".json")
         self.assertEqual({name, base + "-2.json", base + "-3.json"}, set(os.listdir(out)))
+
+    def test_what_cannot_be_used_is_refused_in_one_line_before_anything_starts(self):
+        file, broken = self.program("file", ""), self.program("broken.json", "{")
+        for status, word, options in [
+                (1, "/nope", ["--python", "/nope"]), (1, "/nope", ["--gradus", "/nope"]),
+                (1, "--out", ["--out", os.path.join(file, "out")]),
+                (1, "/nope.json", ["--merge", "/nope.json"]), (1, "broken.json is not JSON", ["--merge", broken]),
+                (2, "--seconds", ["--seconds", "0"]), (2, "--seconds", ["--seconds=-1"]),
+                (2, "--seconds", ["--seconds", "nan"]), (2, "--rounds", ["--rounds", "0"]),
+                (2, "eager, compile+graph", ["--modes", "eager,fast"]), (2, "check, training", ["--parts", "all"])]:
+            done = self.start_gpu(*options)
+            self.assertEqual(status, done.returncode, options)
+            self.assertRegex(done.stderr, r"\Abench/gpu: [^\n]+\n\Z")
+            self.assertIn(word, done.stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "calls")))
 
     def test_the_sanitizer_s_summaries_are_read(self):
         self.assertEqual(0, sanitizer.errors("========= ERROR SUMMARY: 0 errors\n"))
