@@ -21,6 +21,7 @@ public final class DeviceBench {
   private final Surroundings surroundings;
   private final Watcher watcher;
   private final Providers providers;
+  private final @Nullable Dataset mnist;
   private final Map<Part, Long> begun = new EnumMap<>(Part.class);
   private final Map<Part, Long> took = new EnumMap<>(Part.class);
   private final List<KernelRow> ceilings = new ArrayList<>();
@@ -33,15 +34,17 @@ public final class DeviceBench {
   private boolean complete;
 
   /**
-   * A benchmark that has not begun.
+   * A benchmark that has not begun, but has read the files that it trains on.
    *
    * @param watcher is told of results as they come, and may ask for {@link #result} then
+   * @throws org.gradus.io.DataException if a file to train on cannot be read
    */
   public DeviceBench(DevicePlan options, Surroundings surroundings, Watcher watcher) {
     this.options = options;
     this.surroundings = surroundings;
     this.watcher = watcher;
     providers = Providers.of(options.device());
+    mnist = options.mnist() == null ? null : TrainingBench.read(options.mnist(), options.quick());
     traffic = Traffic.of(surroundings.device(), options.quick()).bytes();
   }
 
@@ -77,7 +80,7 @@ public final class DeviceBench {
         new KernelBench(providers.all(), device, all, new Collector(kernels)).run();
       }
       case TRAINING -> {
-        Dataset samples = TrainingBench.data(options.mnist(), quick);
+        Dataset samples = mnist == null ? TrainingBench.draw(quick) : mnist;
         data = TrainingBench.describe(samples, options.mnist());
         new TrainingBench(providers.all(), quick, new Collector(kernels)).run(samples);
       }

@@ -27,16 +27,18 @@ final class TrainingBench {
     this.watcher = watcher;
   }
 
-  /** MNIST's training part from a folder, or as many digits drawn by the program. */
-  static Dataset data(@Nullable Path mnist, boolean quick) {
-    Dataset all =
-        mnist == null
-            ? Digits.load(Digits.SEED, quick ? QUICK_SAMPLES : SAMPLES, 1).train()
-            : Mnist.read(Mnist.Variant.DIGITS, mnist).train();
+  /** As many digits as MNIST has, drawn by the program. */
+  static Dataset draw(boolean quick) {
+    return Digits.load(Digits.SEED, quick ? QUICK_SAMPLES : SAMPLES, 1).train();
+  }
+
+  /** MNIST's training part from a folder. */
+  static Dataset read(Path mnist, boolean quick) {
+    Dataset all = Mnist.read(Mnist.Variant.DIGITS, mnist).train();
     return quick ? all.limit(Math.min(all.size(), QUICK_SAMPLES)) : all;
   }
 
-  /** What {@link #data} is, with what draws it again. */
+  /** What {@code data} is, with what draws it again. */
   static String describe(Dataset data, @Nullable Path mnist) {
     String source = mnist == null ? "drawn by Gradus with seed " + Digits.SEED : "read from files";
     return "%s, %d samples, %s".formatted(data.name(), data.size(), source);

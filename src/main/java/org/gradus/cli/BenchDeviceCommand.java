@@ -1,8 +1,6 @@
 package org.gradus.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,16 +51,17 @@ final class BenchDeviceCommand implements Subcommand {
   @Override
   public int run(Arguments arguments, Console console) throws IOException {
     DevicePlan options = options(arguments);
-    ResultFiles files = files(arguments);
+    ResultFiles files = new ResultFiles(arguments.path("--out"), arguments.path("--json"));
     DeviceInfo device = Devices.select(options.device()).info();
-    console.out().printf("device %s: %s%n", device.id(), device.description());
-    if (device.hardware().emulated()) {
-      console.warn("this is the emulator: its times are the processor's, and none of a GPU");
-    }
     String command = arguments.command("bench device");
     Surroundings now = Surroundings.now(command, device, Version.gradus(), options.quick());
     DeviceProgress progress = new DeviceProgress(console, files);
     DeviceBench bench = new DeviceBench(options, now, progress);
+    files.prepare();
+    console.out().printf("device %s: %s%n", device.id(), device.description());
+    if (device.hardware().emulated()) {
+      console.warn("this is the emulator: its times are the processor's, and none of a GPU");
+    }
     progress.watch(bench);
     DeviceResult result = bench.run();
     new DeviceTables(console).print(result);
@@ -106,15 +105,5 @@ final class BenchDeviceCommand implements Subcommand {
     return names.stream()
         .map(name -> Part.valueOf(name.toUpperCase(Locale.ROOT)))
         .collect(Collectors.toSet());
-  }
-
-  private static ResultFiles files(Arguments arguments) throws IOException {
-    Path folder = arguments.path("--out");
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    ResultFiles files = new ResultFiles(folder, arguments.path("--json"));
-    files.paths().forEach(Writable::require);
-    return files;
   }
 }

@@ -36,11 +36,13 @@ final class DeviceProgress implements Watcher {
   @Override
   public void begins(Part next) {
     end();
+    if (!part.isEmpty()) { // before the first part there is nothing to keep
+      write();
+    }
     part = next.toString();
     start = System.nanoTime();
     count = 0;
     console.err().println(part + " ...");
-    write();
   }
 
   private void end() {

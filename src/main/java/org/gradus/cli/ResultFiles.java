@@ -1,6 +1,7 @@
 package org.gradus.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,14 @@ record ResultFiles(@Nullable Path folder, @Nullable Path json) {
       paths.add(folder.resolve(PAGE));
     }
     return paths;
+  }
+
+  /** Makes the folder, and refuses files that cannot be written. */
+  void prepare() throws IOException {
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    paths().forEach(Writable::require);
   }
 
   private List<Path> data() {

@@ -104,6 +104,30 @@ final class BenchDeviceCommandTest {
     assertEquals("", out.out());
   }
 
+  @Test
+  void dataThatIsMissingIsToldBeforeAnythingIsMeasuredOrWritten() throws IOException {
+    Path keep = Files.writeString(folder.resolve("keep.json"), "of yesterday");
+    Path out = folder.resolve("out");
+    String missing = folder.resolve("missing").toString();
+    Captured bench =
+        Captured.run(
+            "bench",
+            "device",
+            "--device",
+            "cpu",
+            "--data-dir",
+            missing,
+            "--json",
+            keep.toString(),
+            "--out",
+            out.toString());
+    assertEquals(1, bench.status());
+    assertTrue(bench.errLines().getFirst().contains(missing), bench.err());
+    assertEquals("", bench.out());
+    assertEquals("of yesterday", Files.readString(keep));
+    assertFalse(Files.exists(out));
+  }
+
   private DeviceFile measured(boolean emulated) throws IOException {
     DeviceFile file = DeviceFile.read(folder.resolve("device.json"));
     file.check();
