@@ -34,6 +34,7 @@ final class DeviceData {
       for (KernelRow peak : peaks(result.ceilings())) {
         json.beginObject();
         json.name("dtype").value(peak.dtype().toString());
+        json.name("provider").value(peak.provider());
         json.name("gflops").value(peak.gigaflops());
         json.endObject();
       }

@@ -37,11 +37,11 @@ final class DeviceNotes {
 
   static String roofline() {
     return "Each kernel's operations a second over its operations per byte. The slope is the"
-        + " fastest copy, the flat lines the fastest matrix product of each type. A"
-        + " product's operations are its multiplications and additions; for the others each"
-        + " element of an elementwise result counts one, whatever the function, and each"
-        + " element that is summed up. Kernels that only move elements have none and stand"
-        + " below.";
+        + " fastest copy, the flat lines the fastest matrix product of each type, whoever's"
+        + " it is. A product's operations are its multiplications and additions; for the"
+        + " others each element of an elementwise result counts one, whatever the function,"
+        + " and each element that is summed up. Kernels that only move elements have none:"
+        + " they are not in this picture but in the next, Memory.";
   }
 
   static String memory(DeviceResult result) {

@@ -25,8 +25,8 @@ final class DeviceTables {
   static String summary(DeviceResult result) {
     StringBuilder html = new StringBuilder("<dl class=\"figures\">\n");
     figure(html, "copy, GB/s", result.ceilings().copy());
-    for (KernelRow peak : DeviceData.peaks(result.ceilings())) {
-      String label = "matmul %s, GFLOP/s".formatted(peak.dtype());
+    for (KernelRow peak : ownFirst(result.ceilings().products())) {
+      String label = "matmul %s by %s, GFLOP/s".formatted(peak.dtype(), peak.provider());
       ReportTables.figure(html, label, Numbers.short3(peak.gigaflops()));
     }
     figure(html, "median share of a copy, %", medianShare(result.kernels()));
@@ -44,6 +44,11 @@ final class DeviceTables {
       }
     }
     return html.append("</dl>\n").toString();
+  }
+
+  private static List<KernelRow> ownFirst(List<KernelRow> rows) {
+    Comparator<KernelRow> own = Comparator.comparing(row -> !row.provider().equals(KernelRow.OWN));
+    return rows.stream().sorted(own).toList();
   }
 
   private static void figure(StringBuilder html, String label, OptionalDouble value) {

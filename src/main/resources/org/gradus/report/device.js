@@ -72,7 +72,7 @@
         { x: Math.max(ridge, left), y: peak.gflops },
         { x: right, y: peak.gflops },
       ];
-      const label = peak.dtype + " " + short(peak.gflops) + " GFLOP/s";
+      const label = peak.dtype + " by " + peak.provider + " " + short(peak.gflops) + " GFLOP/s";
       return roof(label, flat, i === 0 ? [] : [6, 4]);
     });
     const highest = Math.max(...device.peaks.map((peak) => peak.gflops));

@@ -119,6 +119,19 @@ final class DevicePageTest {
   }
 
   @Test
+  void productsAtTheHeadNameTheirProviderAndGradusStandsFirst() throws IOException {
+    String page = DevicePage.render(example(false, true, List.of()));
+    int own = page.indexOf("matmul f32 by gradus, GFLOP/s");
+    int library = page.indexOf("matmul f32 by cublas, GFLOP/s");
+    assertTrue(own > 0 && own < library, own + " " + library);
+    assertTrue(library < page.indexOf("<section>"), "both stand at the head");
+    JsonObject data =
+        JsonParser.parseString(DeviceData.json(example(false, true, List.of()))).getAsJsonObject();
+    JsonObject peak = data.getAsJsonArray("peaks").get(0).getAsJsonObject();
+    assertEquals("cublas", peak.get("provider").getAsString());
+  }
+
+  @Test
   void anEmulatedDeviceIsSaidToBeOne() throws IOException {
     String page = DevicePage.render(example(true, false, List.of()));
     assertTrue(page.contains("<p class=\"alarm\">Measured on the emulated CUDA device"), "banner");
