@@ -23,6 +23,7 @@ class Gradus:
 
     def __init__(self, launcher, device, quick, emulate):
         self.launcher, self.device, self.quick = launcher, device, quick
+        self.emulated = emulate
         self.environment = {**os.environ, **({"GRADUS_EMULATE_CUDA": "1"} if emulate else {})}
 
     def command(self, *arguments):

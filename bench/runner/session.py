@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tempfile
+import textwrap
 import time
 
 from runner import facts, sanitizer
@@ -19,6 +20,7 @@ GROUPS = [["bias", "norm", "softmax", "dropout", "update"], ["matmul"],
 QUICK = ["--batch", "8", "--steps", "3"]  # of first steps
 MOST_CHECKING = 300
 KERNELS_SHARE = 0.45  # of the time that training leaves to kernels
+TOLD = 6  # things of a part that there was no time for, by their names
 RESERVE = 15  # seconds in which nothing new is begun
 
 
@@ -48,6 +50,8 @@ class Session:
             "kernels": [],
             "unavailable": [],
             "failures": [],
+            "missing": [],
+            "not_comparable": [],
             "clocks": [],
             "seconds": {},
         }
@@ -60,7 +64,11 @@ class Session:
 
     def fail(self, part, what, message):
         self.result["failures"].append({"part": part, "what": what, "message": message})
-        self.options.tell("FAILED %s, %s: %s" % (part, what, message.strip().splitlines()[-1] if message else ""))
+        self.options.tell("FAILED %s, %s:\n%s" % (part, what, textwrap.indent(message.strip(), "    ")))
+
+    def skip(self, part, what):
+        """What there was no time for."""
+        self.result["missing"].append({"part": part, "what": what})
 
     def run(self):
         """All parts asked for; times are taken only where everything is right. Returns whether it was."""
@@ -80,13 +88,25 @@ class Session:
                 if not go_on:
                     self.options.tell("something is wrong: nothing is timed")
                     return False
-            self.result["complete"] = time.monotonic() < self.end
+            self.result["complete"] = time.monotonic() < self.end and not self.result["missing"]
+            self.tell_missing()
         except Failure as e:
             self.fail("run", "gradus", str(e))
         finally:
             self.torch.stop()
             self.write()
         return not self.result["failures"]
+
+    def tell_missing(self):
+        """Says what is not in the file, so that nobody takes it for all there is."""
+        if self.result["complete"]:
+            return
+        self.options.tell("%g s were not enough for all: the file is not complete (\"complete\": false)" % self.options.seconds)
+        for part in self.options.parts:
+            missing = [entry["what"] for entry in self.result["missing"] if entry["part"] == part]
+            if missing:
+                more = ", ..." if len(missing) > TOLD else ""
+                self.options.tell("  %s: %d not done: %s" % (part, len(missing), ", ".join(missing[:TOLD]) + more))
 
     def write(self):
         """The file as far as it has come, whole or not at all."""
@@ -105,8 +125,17 @@ class Session:
 
     def name(self):
         """The file's name without its end; a number follows where an earlier run has taken it."""
-        name = self.options.name or re.sub(r"[^a-z0-9]+", "-", self.result.get("model", "gpu").lower()).strip("-")
+        name = self.options.name or re.sub(r"[^a-z0-9]+", "-", self.model().lower()).strip("-")
         return "%s-gpu-%s" % (self.result["date"][:10], name or "gpu")
+
+    def model(self):
+        """The device's name: Gradus's, before it was asked nvidia-smi's, else what --device says."""
+        if self.result.get("model"):
+            return self.result["model"]
+        if self.gradus.emulated:
+            return "emulator"
+        seen = self.result["machine"]["nvidia_smi"] if self.options.device in ("cuda", "cuda:0") else None
+        return seen["name"] if seen else self.options.device
 
     def ask(self, part, what, most=120, **request):
         """PyTorch's answer, or None; a form that it does not have is no failure."""
@@ -124,7 +153,8 @@ class Session:
     def about(self):
         self.result["torch"] = self.ask("torch", "about", do="about")
         if self.result["torch"] is None:
-            self.options.tell("no PyTorch: only Gradus is measured")
+            self.options.tell("no PyTorch in %s: only Gradus is measured; --python names a Python that has it"
+                              % self.options.python)
 
     def check(self):
         """The doctor, quick checks of every op, the sanitizers, and the first losses of both engines."""
@@ -151,6 +181,8 @@ class Session:
         status, found, printed = self.gradus.json(command, self.left(MOST_CHECKING))
         failed = [row for row in (found or {}).get("checks", []) if not row["passed"]]
         self.result["checks"][name] = {"status": status, "passed": (found or {}).get("passed"), "failed": failed}
+        if status == LATE and name == "suite":
+            self.skip("suite", "checks of every op to their end")
         if failed or status not in (0, LATE) or (status == LATE and name != "suite"):
             self.fail("check", "gradus " + " ".join(command[1:]), printed)
 
@@ -182,12 +214,23 @@ class Session:
             self.gradus_rows("training", number, ["--only", "training"], 150)
             for mode in self.modes(number):
                 for job, precision in itertools.product(reversed(self.jobs), self.result["torch"]["precisions"]):
-                    if self.left() > RESERVE:
-                        self.torch_step(number, job, precision, mode)
+                    self.torch_step(number, job, precision, mode)
             self.write()
         if self.result["torch"] is not None:
             self.ask("training", "forget", do="forget")
+        self.tell_jobs()
         return True
+
+    def tell_jobs(self):
+        """Says of which jobs the rows are not of the same work: quick ones, which are no speed."""
+        for job in self.jobs:
+            sizes = {row["engine"]: (row["parameters"], row["batch"])
+                     for row in self.result["training"] if row["job"] == job and "parameters" in row}
+            if len(set(sizes.values())) > 1:
+                said = ", ".join("%s %s parameters, batch %s" % (name, *size) for name, size in sizes.items())
+                note = "%s: not the same job, so do not compare the times: %s" % (job, said)
+                self.result["not_comparable"].append({"job": job, "why": note})
+                self.options.tell(note)
 
     def modes(self, number):
         """PyTorch's ways to run steps in that round, the most important first."""
@@ -197,10 +240,16 @@ class Session:
         return modes[:FIRST_MODES] if number == 1 and self.options.rounds > 1 else modes
 
     def torch_step(self, number, job, precision, mode):
-        start = self.start(job)
-        if start is None or self.known("training", "%s %s %s" % (job, precision, mode)):
+        what = "%s %s %s" % (job, precision, mode)
+        if self.known("training", what):
             return
-        row = self.ask("training", "%s %s %s" % (job, precision, mode), 240, do="train", file=start,
+        if self.left() <= RESERVE:
+            self.skip("training", "PyTorch's %s in round %d" % (what, number))
+            return
+        start = self.start(job)
+        if start is None:
+            return
+        row = self.ask("training", what, 240, do="train", file=start,
                        precision=precision, mode=mode, quick=self.quick)
         if row is not None:
             self.result["training"].append({"round": number, **row})
@@ -214,7 +263,8 @@ class Session:
         """Group by group: Gradus's rows, then PyTorch's counterparts of them."""
         for group in GROUPS:
             if self.left() < 30:
-                break
+                self.skip("kernels", "Gradus's and PyTorch's " + ", ".join(group))
+                continue
             parts = "kernels" if "ceilings" in self.result else "ceilings,kernels"
             found = self.gradus_rows("kernels", None, ["--only", parts, "--families", ",".join(group)], 240)
             for row in (found or {}).get("kernels", []) if self.result["torch"] else []:
@@ -226,12 +276,14 @@ class Session:
     def torch_kernel(self, row, traffic):
         own = {name: row[name] for name in ("family", "op", "shapes", "dtype", "bytes", "operations", "share_of")}
         for provider, tf32 in self.forms(row["family"], row["dtype"]):
-            if self.left() > RESERVE:
-                what = "%s %s %s, %s%s" % (row["op"], row["shapes"], row["dtype"], provider, " tf32" * tf32)
-                found = self.ask("kernels", what, 60, do="kernel", row=own, provider=provider,
-                                 traffic=traffic, tf32=tf32, quick=self.quick)
-                if found is not None:
-                    self.result["kernels"].append(found)
+            what = "%s %s %s, %s%s" % (row["op"], row["shapes"], row["dtype"], provider, " tf32" * tf32)
+            if self.left() <= RESERVE:
+                self.skip("kernels", what)
+                continue
+            found = self.ask("kernels", what, 60, do="kernel", row=own, provider=provider,
+                             traffic=traffic, tf32=tf32, quick=self.quick)
+            if found is not None:
+                self.result["kernels"].append(found)
 
     def forms(self, family, dtype):
         """PyTorch's forms of a family's kernels, and whether in TF32."""
@@ -255,7 +307,8 @@ class Session:
             self.result.setdefault("ceilings", found["ceilings"])
         numbered = {} if number is None else {"round": number}
         self.result[part] += [{**numbered, **row} for row in found[part]]
-        self.result["failures"] += found["failures"]
+        for failure in found["failures"]:
+            self.fail(failure.get("part", part), failure.get("what", ""), failure.get("message", ""))
         return found
 
 

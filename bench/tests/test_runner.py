@@ -77,6 +77,7 @@ class RunnerTest(unittest.TestCase):
     def run_gpu(self, *options, **environment):
         """Status, the file that was written, and the calls in their order."""
         done = self.start_gpu(*options, **environment)
+        self.said = done.stderr
         calls, out = os.path.join(self.folder, "calls"), os.path.join(self.folder, "out")
         names = os.listdir(out) if os.path.exists(out) else []
         self.assertEqual(1, len(names), done.stderr)
@@ -106,13 +107,18 @@ class RunnerTest(unittest.TestCase):
         self.assertFalse([call for call in calls if "train" in call or "bench device" in call], calls)
 
     def test_it_ends_in_time_with_what_it_has(self):
-        _, result, _, _ = self.run_gpu("--seconds", "1")
+        _, result, _, _ = self.run_gpu("--seconds", "14", "--rounds", "1")
         self.assertFalse(result["complete"])
+        self.assertEqual({"training", "kernels"}, {entry["part"] for entry in result["missing"]})
+        self.assertIn('"complete": false', self.said)
+        self.assertIn("training: 9 not done: PyTorch's wide f32 eager in round 1", self.said)
 
     def test_without_pytorch_gradus_is_measured_alone(self):
         broken = self.program("broken", "#!/bin/sh\necho no module named torch >&2\nexit 1\n")
         _, result, _, _ = self.run_gpu("--python", broken, "--rounds", "1")
         self.assertIn("no module named torch", result["failures"][0]["message"])
+        self.assertIn("no PyTorch in %s" % broken, self.said)
+        self.assertIn("--python", self.said)
         self.assertEqual(["gradus"], [row["engine"] for row in result["training"]])
 
     def test_files_of_one_device_can_be_merged(self):
@@ -153,6 +159,22 @@ class RunnerTest(unittest.TestCase):
             self.assertRegex(done.stderr, r"\Abench/gpu: [^\n]+\n\Z")
             self.assertIn(word, done.stderr)
         self.assertFalse(os.path.exists(os.path.join(self.folder, "calls")))
+
+    def test_all_that_gradus_says_of_a_failure_is_told(self):
+        self.gradus = self.program("failing", "#!/bin/sh\necho there is no GPU; echo see --help; exit 2\n")
+        status, _, _, name = self.run_gpu("--parts", "check", "--emulate")
+        self.assertEqual(1, status)
+        self.assertIn("    there is no GPU\n    see --help\n", self.said)
+        self.assertRegex(name, "-gpu-emulator.json$")
+
+    def test_rows_of_different_jobs_are_said_not_to_be_comparable(self):
+        sized = '"engine": "%s", "parameters": %d, "batch": 32, '
+        self.gradus = self.program("gradus", GRADUS.replace('"engine": "gradus", ', sized % ("gradus", 7)))
+        self.torch = self.program("torch", TORCH.replace('"engine": "torch", ', sized % ("torch", 9)))
+        _, result, _, _ = self.run_gpu("--parts", "training", "--rounds", "1", "--quick")
+        self.assertEqual(["small"], [entry["job"] for entry in result["not_comparable"]])
+        self.assertIn("small: not the same job", self.said)
+        self.assertIn("gradus 7 parameters, batch 32, torch 9 parameters", self.said)
 
     def test_the_sanitizer_s_summaries_are_read(self):
         self.assertEqual(0, sanitizer.errors("========= ERROR SUMMARY: 0 errors\n"))
