@@ -87,6 +87,8 @@ class Session:
                 self.write()
                 if not go_on:
                     self.options.tell("something is wrong: nothing is timed")
+                    if self.left() <= 0:
+                        self.tell_missing()
                     return False
             self.result["complete"] = time.monotonic() < self.end and not self.result["missing"]
             self.tell_missing()
