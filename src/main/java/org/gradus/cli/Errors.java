@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Set;
 import org.gradus.io.DataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
@@ -46,6 +47,10 @@ final class Errors {
 
   private static String unmatched(UnmatchedArgumentException unmatched) {
     String first = unmatched.getUnmatched().getFirst();
+    Set<String> commands = unmatched.getCommandLine().getSubcommands().keySet();
+    if (!first.startsWith("-") && !commands.isEmpty()) {
+      return "unknown command %s; there are %s".formatted(first, String.join(", ", commands));
+    }
     String kind = first.startsWith("-") ? "unknown option " : "unexpected argument ";
     return kind + first;
   }

@@ -117,6 +117,15 @@ final class GradusTest {
   }
 
   @Test
+  void benchSaysWhatThereIsToMeasure() {
+    Captured wrong = Captured.run("bench", "nonsense");
+    assertEquals(2, wrong.status());
+    assertEquals(
+        "gradus: unknown command nonsense; there are device, first-steps, host, kernels, peer",
+        wrong.errLines().getFirst());
+  }
+
+  @Test
   void filesThatFailAreNamed() {
     assertFailure("a.png: no such file or folder", new NoSuchFileException("a.png"));
     assertFailure("runs: permission denied", new AccessDeniedException("runs"));
