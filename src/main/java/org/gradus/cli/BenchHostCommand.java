@@ -33,9 +33,10 @@ final class BenchHostCommand implements Subcommand {
     CommandSpec spec =
         Options.command(
             this,
-            "Runs the JMH benchmarks of the host's code and the CPU device. What follows 'host'"
-                + " goes to JMH: parts of benchmarks' names, or JMH's options after '--', such as"
-                + " '-- -l' for a list.");
+            "Runs the JMH benchmarks of the host's code and the CPU device. What follows '--' is"
+                + " JMH's own command line: parts of benchmarks' names, and its options. '-- -l'"
+                + " lists the benchmarks; '-- StepBuildBenchmark.graph -f 1 -i 1' runs one,"
+                + " briefly.");
     spec.addOption(Options.value("--json", "FILE", "Write every result to this file, too."));
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -73,6 +74,7 @@ final class BenchHostCommand implements Subcommand {
         String typed = arguments.command("bench host");
         String all = words.isEmpty() ? typed : typed + " -- " + String.join(" ", words);
         AtomicFiles.write(file, HostJson.text(surroundings(all), Files.readString(raw)));
+        console.out().println("written to " + file);
       }
       return status;
     } finally {
