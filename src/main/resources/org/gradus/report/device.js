@@ -65,6 +65,26 @@
     fill: false,
   });
 
+  // The copy is the first. The chart's own legend is too small to tell them apart.
+  const dashes = [[], [8, 4], [2, 3]];
+
+  const legendOf = (lines) => {
+    const box = document.getElementById("roofs");
+    box.replaceChildren();
+    lines.forEach((line) => {
+      const item = document.createElement("span");
+      const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const stroke = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      swatch.setAttribute("viewBox", "0 0 30 8");
+      stroke.setAttribute("d", "M0 4H30");
+      stroke.setAttribute("stroke-dasharray", line.borderDash.join(" "));
+      swatch.append(stroke);
+      item.append(swatch, line.label);
+      box.append(item);
+    });
+    return lines;
+  };
+
   const roofs = (left, right) => {
     const lines = device.peaks.map((peak, i) => {
       const ridge = device.copy === null ? left : Math.min(peak.gflops / device.copy, right);
@@ -73,13 +93,13 @@
         { x: right, y: peak.gflops },
       ];
       const label = peak.dtype + " by " + peak.provider + " " + short(peak.gflops) + " GFLOP/s";
-      return roof(label, flat, i === 0 ? [] : [6, 4]);
+      return roof(label, flat, dashes[1 + (i % (dashes.length - 1))]);
     });
     const highest = Math.max(...device.peaks.map((peak) => peak.gflops));
     if (device.copy !== null) {
       const end = device.peaks.length > 0 ? Math.min(highest / device.copy, right) : right;
       const slope = [left, end].map((x) => ({ x, y: x * device.copy }));
-      lines.unshift(roof("copy " + short(device.copy) + " GB/s", slope, []));
+      lines.unshift(roof("copy " + short(device.copy) + " GB/s", slope, dashes[0]));
     }
     return lines;
   };
@@ -120,6 +140,12 @@
     },
   });
 
+  const markersOnly = (scales, label) => {
+    const all = options(scales, label);
+    all.plugins.legend.labels.filter = (item, data) => data.datasets[item.datasetIndex].type !== "line";
+    return all;
+  };
+
   const empty = (id) => {
     const box = document.getElementById(id).parentElement;
     box.className = "says";
@@ -142,8 +168,8 @@
     const filled = sets.filter((set) => set.data.length > 0);
     return new Chart(document.getElementById("roofline"), {
       type: "scatter",
-      data: { datasets: [...filled, ...roofs(left, right)] },
-      options: options(
+      data: { datasets: [...filled, ...legendOf(roofs(left, right))] },
+      options: markersOnly(
         {
           x: logarithmic("operations a byte", left, right),
           y: logarithmic("GFLOP/s", lowest, power(Math.max(...tops), true)),
