@@ -44,8 +44,11 @@ final class OptimizerCases {
     steps.add(step(new UpdateRule.Adagrad(1e-10), false));
     steps.add(step(new UpdateRule.Adadelta(0.9, 1e-6), false));
     for (boolean centred : new boolean[] {false, true}) {
-      steps.add(step(new UpdateRule.RmsProp(0.99, 1e-8, 0, centred), false));
-      steps.add(step(new UpdateRule.RmsProp(0.99, 1e-8, 0.9, centred), false));
+      // Where the centred square is 0 the gradient is divided by epsilon alone, its rounding with
+      // it.
+      double epsilon = centred ? 1e-3 : 1e-8;
+      steps.add(step(new UpdateRule.RmsProp(0.99, epsilon, 0, centred), false));
+      steps.add(step(new UpdateRule.RmsProp(0.99, epsilon, 0.9, centred), false));
     }
     steps.add(step(new UpdateRule.Adam(0.9, 0.999, 1e-8, false), false));
     steps.add(step(new UpdateRule.Adam(0.9, 0.999, 1e-8, false), true));
