@@ -20,10 +20,12 @@ class OpenClEquivalenceTest {
     check(new CheckOptions("", false, CheckOptions.SEED));
   }
 
-  /** Shapes and values that no run before has seen; the seed is in each message. */
+  /**
+   * Other shapes and values: {@code -Dtests.seed} gives those of a seed that was not run before.
+   */
   @Test
   void casesOfAnotherSeedAgree() {
-    check(new CheckOptions("", true, System.nanoTime() & 0xffff));
+    check(new CheckOptions("", true, Long.getLong("tests.seed", 20)));
   }
 
   private static void check(CheckOptions options) {

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,12 +61,30 @@ class BenchKernelsCommandTest {
   }
 
   @Test
-  void productsAreSetAgainstTheFastest() {
-    Captured bench = quick("--op", "matmul");
+  void productsAreSetAgainstTheFastestOfTheirType(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("products.json");
+    Captured bench = quick("--op", "matmul", "--json", file.toString());
     assertEquals(0, bench.status(), bench.err());
-    List<String> rows = bench.out().lines().filter(row -> row.contains("GFLOP/s")).toList();
-    assertEquals(2, rows.stream().filter(row -> row.endsWith(" 100%")).count(), bench.out());
-    assertTrue(rows.stream().allMatch(row -> row.length() <= 120), bench.out());
+    assertTrue(bench.out().lines().allMatch(row -> row.length() <= 120), bench.out());
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    Map<String, Double> fastest = new TreeMap<>();
+    for (JsonElement row : json.getAsJsonArray("rows")) {
+      fastest.merge(dtype(row), speed(row), Math::max);
+    }
+    assertEquals(Set.of("f32", "bf16"), fastest.keySet());
+    for (JsonElement row : json.getAsJsonArray("rows")) {
+      double share = row.getAsJsonObject().get("share").getAsDouble();
+      double best = fastest.getOrDefault(dtype(row), 0.0);
+      assertEquals(speed(row) / best, share, 1e-9, row.toString());
+    }
+  }
+
+  private static String dtype(JsonElement row) {
+    return row.getAsJsonObject().get("dtype").getAsString();
+  }
+
+  private static double speed(JsonElement row) {
+    return row.getAsJsonObject().get("gflop_per_s").getAsDouble();
   }
 
   @Test
