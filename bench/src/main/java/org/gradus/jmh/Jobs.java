@@ -1,50 +1,26 @@
 package org.gradus.jmh;
 
+import java.util.Locale;
+import org.gradus.bench.Job;
 import org.gradus.graph.Graph;
 import org.gradus.loss.Loss;
-import org.gradus.nn.Activation;
-import org.gradus.nn.BatchNorm;
-import org.gradus.nn.Dense;
-import org.gradus.nn.Dropout;
-import org.gradus.nn.Layer;
 import org.gradus.nn.Model;
-import org.gradus.nn.Sequential;
 import org.gradus.op.Shape;
 import org.gradus.optim.Adam;
 import org.gradus.train.TrainingStep;
 
-/**
- * The two models of {@code bench/peers}, which the benchmarks name {@code small} and {@code large}.
- */
+/** Training steps of the {@link Job}s, which the benchmarks name as users do. */
 final class Jobs {
   static final long SEED = 1;
   static final int CLASSES = 10;
-  static final float LEARNING_RATE = 1e-3f;
   private static final int PIXELS = 784;
 
   private Jobs() {}
 
-  /** The graph of one training step: 784-256-10 of 128 samples, or 784-1024-1024-10 of 256. */
-  static Graph step(String job) {
-    boolean small = job.equals("small");
-    Model model = new Model(small ? small() : large(), Shape.of(PIXELS), SEED);
-    return TrainingStep.of(model, Loss.crossEntropy(), new Adam(LEARNING_RATE), small ? 128 : 256);
-  }
-
-  private static Layer small() {
-    return new Sequential(new Dense(256), Activation.named("relu"), new Dense(CLASSES));
-  }
-
-  private static Layer large() {
-    return new Sequential(
-        new Dense(1024),
-        new BatchNorm(),
-        Activation.named("relu"),
-        new Dropout(0.2),
-        new Dense(1024),
-        new BatchNorm(),
-        Activation.named("relu"),
-        new Dropout(0.2),
-        new Dense(CLASSES));
+  /** The graph of one training step of {@code name}, at its batch. */
+  static Graph step(String name) {
+    Job job = Job.valueOf(name.toUpperCase(Locale.ROOT));
+    Model model = new Model(job.model(), Shape.of(PIXELS), SEED);
+    return TrainingStep.of(model, Loss.crossEntropy(), new Adam(Job.LEARNING_RATE), job.batch());
   }
 }

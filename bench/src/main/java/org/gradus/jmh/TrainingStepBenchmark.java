@@ -2,6 +2,7 @@ package org.gradus.jmh;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.gradus.bench.Job;
 import org.gradus.device.Device;
 import org.gradus.device.Devices;
 import org.gradus.device.Executable;
@@ -55,7 +56,7 @@ public class TrainingStepBenchmark {
     store.initialize(Jobs.SEED);
     Variable table = graph.variables().get(TrainingStep.RATES);
     HostTensor rates = HostTensor.allocate(table.spec());
-    Arrays.fill(rates.floats(), Jobs.LEARNING_RATE);
+    Arrays.fill(rates.floats(), (float) Job.LEARNING_RATE);
     store.write(table, rates);
     executable = device.compile(graph, store);
     fillBatch();
