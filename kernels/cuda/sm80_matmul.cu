@@ -22,6 +22,7 @@
 //
 // Assumes in sm80_matmul_aligned: whatever lies along the rows of a and b in memory is a multiple of 16
 // bytes, and both begin at one.
+#include "product_end.cuh"
 #include "sm80_tiles.cuh"
 
 #define ITEMS (32 * WARPS_M * WARPS_N)
@@ -123,67 +124,16 @@ DEVICE place find(long m, long n, int slices) {
   return {(band + within % height) * TILE_M, within / height * TILE_N, rest / slices, rest % slices};
 }
 
-// Where results go and what is done to them before.
-struct ending {
-  T *y;        // null if results are floats
-  float *sums;
-  const T *bias;  // null if there is none
-  int activation;
-  float parameter;
-};
-
-// Writes four neighbours of a row, of which `count` are there; all at once if `quads`.
-DEVICE void put(const ending &end, long to, const float *v, long count, bool quads) {
-  if (end.y == 0) {
-    if (quads) {
-      *(float4 *)(end.sums + to) = make_float4(v[0], v[1], v[2], v[3]);
-    } else {
-      UNROLL for (int i = 0; i < 4; ++i)
-        if (i < count) end.sums[to + i] = v[i];
-    }
-    return;
-  }
-#if TYPE != IS_tf32
-#if TYPE == IS_bf16
-  const uint2 pairs = make_uint2(cvt_rn_bf16x2(v[0], v[1]), cvt_rn_bf16x2(v[2], v[3]));
-#else
-  const uint2 pairs = make_uint2(cvt_rn_f16x2(v[0], v[1]), cvt_rn_f16x2(v[2], v[3]));
-#endif
-  if (quads) {
-    *(uint2 *)(end.y + to) = pairs;
-  } else {
-    UNROLL for (int i = 0; i < 4; ++i)
-      if (i < count) end.y[to + i] = (ushort)((i < 2 ? pairs.x : pairs.y) >> 16 * (i % 2));
-  }
-#endif
-}
-
-// Applies the activation to four values, which pass by the first place in turn: so its 21 functions are
-// written out once.
-DEVICE void activate_all(const ending &end, float *v) {
-  ROLLED for (int turn = 0; turn < 4; ++turn) {
-    const float first = activate(end.activation, v[0], end.parameter);
-    UNROLL for (int j = 0; j < 3; ++j) v[j] = v[j + 1];
-    v[3] = first;
-  }
-}
-
 // Finishes and writes the rows of one row of warps, which lie in shared memory.
 DEVICE void write_rows(const ending &end, long row, long column, long m, long n) {
   const float *sums = (const float *)memory;
-  const size_t to = end.y == 0 ? (size_t)end.sums : (size_t)end.y;
-  const long size = end.y == 0 ? 4 : (long)sizeof(T);
-  const bool quads = (to | (size_t)(n * size)) % (4 * size) == 0;
+  const bool quads = takes_quads(end, n);
   ROLLED for (int i = lid(0); i < EDGE_M * TILE_N / 4; i += ITEMS) {
     const long y = row + i / (TILE_N / 4);
     const long x = column + i % (TILE_N / 4) * 4;
     if (y >= m || x >= n) continue;
     const float4 q = *(const float4 *)(sums + i / (TILE_N / 4) * PITCH + i % (TILE_N / 4) * 4);
-    float v[4] = {q.x, q.y, q.z, q.w};
-    UNROLL for (int j = 0; j < 4; ++j)
-      if (end.bias != 0 && x + j < n) v[j] += load(end.bias, x + j);
-    if (end.activation >= 0) activate_all(end, v);
-    put(end, y * n + x, v, n - x, quads);
+    finish(end, y, x, n, q, quads);
   }
 }
 

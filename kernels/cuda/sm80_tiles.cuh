@@ -14,18 +14,7 @@
 #ifndef GRADUS_SM80_TILES_CUH
 #define GRADUS_SM80_TILES_CUH
 
-#include "functions.h"
-#include "ptx.cuh"
-
-// Operands that are multiplied as tf32 are floats in memory.
-#define storage_tf32 float
-#define value_tf32 float
-#define load_tf32 load_f32
-#define store_tf32 store_f32
-#define IS_bf16 0
-#define IS_f16 1
-#define IS_tf32 2
-#define TYPE JOIN(IS_, DTYPE)
+#include "tensor_types.cuh"
 
 #define CHUNK (16 / (int)sizeof(T))  // elements
 #define CHUNKS_K 4
