@@ -17,7 +17,6 @@ FIRST_MODES = 3  # of PyTorch's, in the first round
 # Most important first: what time is left is spent on what stands further down.
 GROUPS = [["bias", "norm", "softmax", "dropout", "update"], ["matmul"],
           ["unary", "unary gradient", "binary", "cast", "compare", "select", "reduce", "index", "copy"]]
-QUICK = ["--batch", "8", "--steps", "3"]  # of first steps
 MOST_CHECKING = 300
 KERNELS_SHARE = 0.45  # of the time that training leaves to kernels
 TOLD = 6  # things of a part that there was no time for, by their names
@@ -51,7 +50,6 @@ class Session:
             "unavailable": [],
             "failures": [],
             "missing": [],
-            "not_comparable": [],
             "clocks": [],
             "seconds": {},
         }
@@ -202,9 +200,8 @@ class Session:
         """The file with a job's start, which Gradus writes once; None if it could not."""
         file = os.path.join(self.options.folder, job + ".safetensors")
         if not os.path.exists(file):
-            small = QUICK if self.quick else []
-            command = [self.gradus.launcher, "bench", "first-steps", "--device", self.gradus.device]
-            status, printed = self.gradus.run([*command, "--job", job, *small, "--out", file], self.left(120))
+            command = self.gradus.command("bench", "first-steps", "--job", job, "--out", file)
+            status, printed = self.gradus.run(command, self.left(120))
             if status != 0:
                 self.fail("check", "first steps of " + job, printed)
                 return None
@@ -220,19 +217,7 @@ class Session:
             self.write()
         if self.result["torch"] is not None:
             self.ask("training", "forget", do="forget")
-        self.tell_jobs()
         return True
-
-    def tell_jobs(self):
-        """Says of which jobs the rows are not of the same work: quick ones, which are no speed."""
-        for job in self.jobs:
-            sizes = {row["engine"]: (row["parameters"], row["batch"])
-                     for row in self.result["training"] if row["job"] == job and "parameters" in row}
-            if len(set(sizes.values())) > 1:
-                said = ", ".join("%s %s parameters, batch %s" % (name, *size) for name, size in sizes.items())
-                note = "%s: not the same job, so do not compare the times: %s" % (job, said)
-                self.result["not_comparable"].append({"job": job, "why": note})
-                self.options.tell(note)
 
     def modes(self, number):
         """PyTorch's ways to run steps in that round, the most important first."""

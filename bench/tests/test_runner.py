@@ -167,15 +167,6 @@ class RunnerTest(unittest.TestCase):
         self.assertIn("    there is no GPU\n    see --help\n", self.said)
         self.assertRegex(name, "-gpu-emulator.json$")
 
-    def test_rows_of_different_jobs_are_said_not_to_be_comparable(self):
-        sized = '"engine": "%s", "parameters": %d, "batch": 32, '
-        self.gradus = self.program("gradus", GRADUS.replace('"engine": "gradus", ', sized % ("gradus", 7)))
-        self.torch = self.program("torch", TORCH.replace('"engine": "torch", ', sized % ("torch", 9)))
-        _, result, _, _ = self.run_gpu("--parts", "training", "--rounds", "1", "--quick")
-        self.assertEqual(["small"], [entry["job"] for entry in result["not_comparable"]])
-        self.assertIn("small: not the same job", self.said)
-        self.assertIn("gradus 7 parameters, batch 32, torch 9 parameters", self.said)
-
     def test_the_sanitizer_s_summaries_are_read(self):
         self.assertEqual(0, sanitizer.errors("========= ERROR SUMMARY: 0 errors\n"))
         self.assertEqual(3, sanitizer.errors("ERROR SUMMARY: 1 error\n...\nERROR SUMMARY: 2 errors"))

@@ -8,7 +8,7 @@ import math
 
 import torch
 
-from jobs import ADAM, JOBS
+from jobs import ADAM, job_of
 import precision as precisions
 from models import Start, load, model
 from philox import PhiloxDropout
@@ -59,7 +59,7 @@ def compare(path, device):
     """Losses of both engines and of float64, the bound of each step, and whether all keep it."""
     precisions.use("f32")
     start = Start(path)
-    job = JOBS[start.texts["job"]]
+    job = job_of(start.texts)
     exact = losses(job, start, device, torch.float64)
     own = losses(job, start, device, torch.float32)
     apart = [0.0] * len(exact)

@@ -1,11 +1,13 @@
 """The training jobs, said without PyTorch. Gradus's side is org.gradus.bench.Job; a test compares the two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FEATURES = 784
 CLASSES = 10
 ADAM = {"lr": 1e-3, "betas": [0.9, 0.999], "eps": 1e-8, "weight_decay": 0.0}
 BATCH_NORM = {"momentum": 0.1, "eps": 1e-5}
+QUICK_WIDTH = 16
+QUICK_BATCH = 32
 PRECISIONS = {
     "f32": "float32; no product in TF32",
     "tf32": "float32; products in TF32",
@@ -56,6 +58,11 @@ class Job:
                 count += shape[0] * (shape[1] if len(shape) > 1 else 1)
         return count
 
+    def quick(self):
+        """The same so narrow, and of so few samples, that a step takes no time."""
+        hidden = tuple(min(units, QUICK_WIDTH) for units in self.hidden)
+        return replace(self, hidden=hidden, batch=min(self.batch, QUICK_BATCH))
+
     def described(self):
         return {
             "job": self.name,
@@ -77,6 +84,12 @@ JOBS = {
 }
 
 
+def job_of(texts):
+    """The job that a file of first steps is of, by its texts."""
+    job = JOBS[texts["job"]]
+    return job.quick() if texts["quick"] == "true" else job
+
+
 def described():
     """All of it, for a reader that has no PyTorch."""
     return {
@@ -84,4 +97,5 @@ def described():
         "batch_norm": BATCH_NORM,
         "precisions": PRECISIONS,
         "jobs": [job.described() for job in JOBS.values()],
+        "quick": [job.quick().described() for job in JOBS.values()],
     }

@@ -2,7 +2,7 @@
 
 import torch
 
-from jobs import ADAM, JOBS
+from jobs import ADAM, job_of
 from models import load, model
 import precision as precisions
 
@@ -66,7 +66,7 @@ class Steps:
         require(precision, mode, device)
         precisions.use(precision)
         allow_compiling()
-        self.job, self.start, self.device, self.precision = JOBS[start.texts["job"]], start, device, precision
+        self.job, self.start, self.device, self.precision = job_of(start.texts), start, device, precision
         self.compiled, graph, adam = MODES[mode]
         self.net = model(self.job).to(device).train()
         load(self.net, start.state)

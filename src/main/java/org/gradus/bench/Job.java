@@ -57,7 +57,7 @@ public enum Job {
   }
 
   /** As {@link #batch()}, or so few that a step takes no time. */
-  int batch(boolean quick) {
+  public int batch(boolean quick) {
     return quick ? Math.min(batch, QUICK_BATCH) : batch;
   }
 
@@ -77,7 +77,7 @@ public enum Job {
   }
 
   /** As {@link #model()}, or with hidden layers so narrow that a step takes no time. */
-  Sequential model(boolean quick) {
+  public Sequential model(boolean quick) {
     List<Layer> layers = new ArrayList<>(List.of(new Flatten()));
     for (int i = 0; i < depth; i++) {
       layers.add(new Dense(quick ? Math.min(width, QUICK_WIDTH) : width));

@@ -21,6 +21,7 @@ final class BenchFirstStepsCommand implements Subcommand {
   private static final List<String> NAMES = Arrays.stream(Job.values()).map(Job::toString).toList();
 
   private static final int USUAL_STEPS = 10;
+  private static final int QUICK_STEPS = 3;
 
   @Override
   public CommandSpec spec() {
@@ -34,7 +35,8 @@ final class BenchFirstStepsCommand implements Subcommand {
         .addOption(
             Options.value("--steps", "N", "How many; %d if not said.".formatted(USUAL_STEPS)))
         .addOption(Options.value("--batch", "N", "Samples a step; the job's own if not said."))
-        .addOption(Options.value("--out", "FILE", "The file."));
+        .addOption(Options.value("--out", "FILE", "The file."))
+        .addOption(Options.flag("--quick", "Few steps of a narrow model: shows no speed."));
   }
 
   @Override
@@ -43,12 +45,13 @@ final class BenchFirstStepsCommand implements Subcommand {
     Job job = Job.valueOf(name.toUpperCase(Locale.ROOT));
     String device = arguments.text("--device", "cpu");
     DeviceChoice.check(device);
-    int batch = arguments.count("--batch", job.batch());
-    int steps = arguments.count("--steps", USUAL_STEPS);
+    boolean quick = arguments.has("--quick");
+    int batch = arguments.count("--batch", job.batch(quick));
+    int steps = arguments.count("--steps", quick ? QUICK_STEPS : USUAL_STEPS);
     Path out = Arguments.path("--out", arguments.required("--out", "FILE"));
     Dataset data = Digits.load(Digits.SEED, Math.multiplyExact(batch, steps), 1).train();
     List<Double> losses = new ArrayList<>();
-    Trainer.builder(job.model())
+    Trainer.builder(job.model(quick))
         .train(data)
         .optimizer(new Adam(Job.LEARNING_RATE))
         .batch(batch)
@@ -63,7 +66,7 @@ final class BenchFirstStepsCommand implements Subcommand {
             })
         .build()
         .run();
-    new FirstSteps(job, device, data, batch, losses).write(out);
+    new FirstSteps(job, quick, device, data, batch, losses).write(out);
     losses.forEach(loss -> console.out().printf(Locale.ROOT, "%.9g%n", loss));
     return 0;
   }

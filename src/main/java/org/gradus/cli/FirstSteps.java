@@ -19,13 +19,16 @@ import org.gradus.random.Streams;
  *
  * <p>The file holds the model's tensors before the first step under their own names; {@code
  * batches/features} U8 (steps, batch, ...) and {@code batches/labels} I32 (steps, batch) in the
- * order they were taken; {@code losses} F32 (steps). Its texts are the job, the seed, the scaling's
- * two numbers, and the stream of random numbers of each dropout layer.
+ * order they were taken; {@code losses} F32 (steps). Its texts are the job, whether it is the quick
+ * form, the seed, the scaling's two numbers, and the stream of random numbers of each dropout
+ * layer.
  *
+ * @param quick whether the model is {@link Job}'s narrow one
  * @param data the samples, as many as the steps took
  * @param losses one a step
  */
-record FirstSteps(Job job, String device, Dataset data, int batch, List<Double> losses) {
+record FirstSteps(
+    Job job, boolean quick, String device, Dataset data, int batch, List<Double> losses) {
   /** Decides initial weights, order and dropout. */
   static final long SEED = 1;
 
@@ -34,13 +37,14 @@ record FirstSteps(Job job, String device, Dataset data, int batch, List<Double> 
   /** Writes the file, whole or not at all. */
   void write(Path file) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    Model model = new Model(job.model(), data.sampleShape(), SEED);
+    Model model = new Model(job.model(quick), data.sampleShape(), SEED);
     for (Variable variable : model.state()) {
       float[] values = new float[variable.spec().shape().intSize()];
       variable.initial().fill(variable, SEED, values);
       writer.add(variable.name(), variable.spec().shape(), values);
     }
     writer.metadata("job", job.toString());
+    writer.metadata("quick", Boolean.toString(quick));
     writer.metadata("device", device);
     writer.metadata("gradus", Version.gradus());
     writer.metadata("seed", Long.toString(SEED));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -127,18 +128,23 @@ final class FirstStepsTest {
     assertEquals(own.beta2(), adam.getAsJsonArray("betas").get(1).getAsDouble());
     assertEquals(own.epsilon(), adam.get("eps").getAsDouble());
     assertEquals(own.weightDecay(), adam.get("weight_decay").getAsDouble());
+    compare(described.getAsJsonArray("jobs"), false);
+    compare(described.getAsJsonArray("quick"), true);
+  }
+
+  private static void compare(JsonArray described, boolean quick) {
     Map<String, JsonObject> jobs = new TreeMap<>();
-    for (JsonElement job : described.getAsJsonArray("jobs")) {
+    for (JsonElement job : described) {
       jobs.put(job.getAsJsonObject().get("job").getAsString(), job.getAsJsonObject());
     }
     for (Job job : Job.values()) {
-      compare(job, requireNonNull(jobs.get(job.toString()), job + " is not described"));
+      compare(job, quick, requireNonNull(jobs.get(job.toString()), job + " is not described"));
     }
   }
 
-  private static void compare(Job job, JsonObject described) {
-    Model model = new Model(job.model(), SAMPLE, 1);
-    assertEquals(job.batch(), described.get("batch").getAsInt());
+  private static void compare(Job job, boolean quick, JsonObject described) {
+    Model model = new Model(job.model(quick), SAMPLE, 1);
+    assertEquals(job.batch(quick), described.get("batch").getAsInt());
     assertEquals(model.parameterCount(), described.get("parameters").getAsLong());
     Map<String, String> own = new TreeMap<>();
     model.state().forEach(v -> own.put(v.name(), v.spec().shape().toString().replace(" ", "")));
