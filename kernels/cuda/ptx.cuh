@@ -1,8 +1,9 @@
 // Every PTX instruction that kernels use beyond the words of CUDA C++, each in a function of its name.
 //
-// Instructions are written nowhere else. Sections are those of NVIDIA's "Parallel Thread Execution
-// ISA", chapter "Instruction Set". The driver emulator has a second body for each function, written from
-// that manual (native/emulator/kernel/ptx_words.h).
+// Instructions are written nowhere else but here, in ptx_sm90.cuh, which has what only newer GPUs know, and
+// in ptx_wgmma.cuh, which has the products of warpgroups. Sections are those of NVIDIA's "Parallel Thread
+// Execution ISA", chapter "Instruction Set". The driver emulator has a second body for each function, written
+// from that manual (native/emulator/kernel/ptx_words.h and its like).
 //
 // In what follows lane is the thread's number in its warp, g = lane / 4 and t = lane % 4. A fragment is
 // what one lane holds of a matrix that the warp holds together. Of two 16-bit elements in a register the
