@@ -7,7 +7,21 @@
 
 #include "tensor_types.cuh"
 
-// Where results go and what is done to them before.
+// How all tiles of a launch end, as the host says.
+struct endings {
+  const T *bias;   // of any use if `biased`
+  T *y;            // (batch, M, N); floats if `wide`
+  float *partial;  // (batch, slices, M, N), if there are several slices
+  long m;
+  long n;
+  int slices;
+  int biased;
+  int activation;  // -1 for none
+  float parameter;
+  int wide;
+};
+
+// Where results of a tile go and what is done to them before.
 struct ending {
   T *y;        // null if results are floats
   float *sums;
@@ -15,6 +29,24 @@ struct ending {
   int activation;
   float parameter;
 };
+
+// The end of tiles of one matrix of the batch and one slice of K: sums of slices go as they are.
+DEVICE ending end_of(const endings &all, long matrix, long slice) {
+  ending end = {0, 0, 0, -1, 0.0f};
+  if (all.slices > 1) {
+    end.sums = all.partial + (matrix * all.slices + slice) * all.m * all.n;
+  } else {
+    if (all.wide) {
+      end.sums = (float *)all.y + matrix * all.m * all.n;
+    } else {
+      end.y = all.y + matrix * all.m * all.n;
+    }
+    if (all.biased) end.bias = all.bias;
+    end.activation = all.activation;
+    end.parameter = all.parameter;
+  }
+  return end;
+}
 
 // Writes four neighbours of a row, of which `count` are there; all at once if `quads`.
 DEVICE void put(const ending &end, long to, const float *v, long count, bool quads) {

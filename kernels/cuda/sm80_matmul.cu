@@ -158,10 +158,10 @@ DEVICE void write(const ending &end, const place &at, long m, long n, int warp_m
   }
 }
 
-DEVICE void product(const T *a, const T *b, const T *bias, T *y, float *partial, long m, long n, long k,
-                    int slices, long slice, int biased, int activation, float parameter, int wide,
-                    bool aligned) {
-  const place at = find(m, n, slices);
+DEVICE void product(const T *a, const T *b, const endings &all, long k, long slice, bool aligned) {
+  const long m = all.m;
+  const long n = all.n;
+  const place at = find(m, n, all.slices);
   const long first = at.slice * slice;
   const long depth = min(slice, k - first);
   const int warp = lid(0) / 32;
@@ -173,20 +173,7 @@ DEVICE void product(const T *a, const T *b, const T *bias, T *y, float *partial,
          source_of<!B_TRANSPOSED>(b + at.matrix * k * n, B_TRANSPOSED ? k : n, at.column, first,
                                   n - at.column, depth, aligned),
          row, column, sum);
-  ending end = {0, 0, 0, -1, 0.0f};
-  if (slices > 1) {
-    end.sums = partial + (at.matrix * slices + at.slice) * m * n;
-  } else {
-    if (wide) {
-      end.sums = (float *)y + at.matrix * m * n;
-    } else {
-      end.y = y + at.matrix * m * n;
-    }
-    if (biased) end.bias = bias;
-    end.activation = activation;
-    end.parameter = parameter;
-  }
-  write(end, at, m, n, warp / WARPS_N, column, sum);
+  write(end_of(all, at.matrix, at.slice), at, m, n, warp / WARPS_N, column, sum);
 }
 
 #define MATMUL(name, aligned)                                                                       \
@@ -194,7 +181,7 @@ DEVICE void product(const T *a, const T *b, const T *bias, T *y, float *partial,
       const T *a, const T *b, const T *bias, T *y, float *partial, const long m, const long n,      \
       const long k, const int slices, const long slice, const int biased, const int activation,     \
       const float parameter, const int wide) {                                                      \
-    product(a, b, bias, y, partial, m, n, k, slices, slice, biased, activation, parameter, wide,    \
+    product(a, b, {bias, y, partial, m, n, slices, biased, activation, parameter, wide}, k, slice,  \
             aligned);                                                                               \
   }
 
