@@ -108,15 +108,35 @@ record Architectures(List<String> machines, boolean intermediate) {
   }
 
   /**
-   * The compiler's option. The portable kernels are translated once, for the oldest GPU, and
-   * assembled for each: the intermediate code for newer ones would be the same, line for line.
+   * The compiler's option. Kernels are translated once, for the oldest GPU, and assembled for each:
+   * the intermediate code for newer ones would be the same, line for line.
    */
   String option() {
+    return option(Integer.toString(OLDEST));
+  }
+
+  /**
+   * The compiler's option for {@code unit}. What is for one kind of GPU alone is translated for
+   * that kind, whose instructions others lack.
+   */
+  String option(KernelUnit unit) {
+    return unit.machine().isEmpty() ? option() : of(unit).option(unit.machine());
+  }
+
+  private String option(String translated) {
     List<String> codes = new ArrayList<>(machines.stream().map(each -> "sm_" + each).toList());
     if (intermediate) {
-      codes.add("compute_" + OLDEST);
+      codes.add("compute_" + translated);
     }
-    return "-gencode=arch=compute_%d,code=[%s]".formatted(OLDEST, String.join(",", codes));
+    return "-gencode=arch=compute_%s,code=[%s]".formatted(translated, String.join(",", codes));
+  }
+
+  /** Those of them on which {@code unit} runs: all, or the one it is for, or none. */
+  Architectures of(KernelUnit unit) {
+    String machine = unit.machine();
+    return machine.isEmpty()
+        ? this
+        : new Architectures(machines.contains(machine) ? List.of(machine) : List.of(), false);
   }
 
   /** Whether a GPU of this compute capability, 90 for 9.0, can run what was compiled. */

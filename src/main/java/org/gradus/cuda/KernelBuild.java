@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +85,7 @@ final class KernelBuild {
     }
     System.out.println("CUDA kernels: " + architectures);
     KernelCompiler compiler = new KernelCompiler(nvcc, architectures, kept);
-    List<KernelCompiler.Image> images;
+    Map<KernelUnit, KernelCompiler.Image> images;
     try {
       images = compiled(compiler);
     } catch (ExecutionException e) {
@@ -94,12 +96,13 @@ final class KernelBuild {
       withoutKernels("nvcc compiled nothing when it was made: " + trouble);
       return;
     }
-    for (int i = 0; i < images.size(); i++) {
-      put(units.get(i), images.get(i).file());
+    for (KernelUnit unit : units) {
+      KernelCompiler.Image image = images.get(unit);
+      put(unit, image == null ? null : image.file());
     }
     writeIndex();
     write(BuildFacts.FILE, new BuildFacts(architectures, compiler.release(), "").text());
-    report(images, kept.resolve("report.txt"));
+    report(images.values(), kept.resolve("report.txt"));
   }
 
   private void withoutKernels(String why) throws IOException {
@@ -111,16 +114,19 @@ final class KernelBuild {
     write(BuildFacts.FILE, new BuildFacts(Architectures.none(), "", why).text());
   }
 
-  private List<KernelCompiler.Image> compiled(KernelCompiler compiler)
+  /** The images of all units but those that are for other GPUs alone, in the units' order. */
+  private Map<KernelUnit, KernelCompiler.Image> compiled(KernelCompiler compiler)
       throws InterruptedException, ExecutionException {
-    List<Future<KernelCompiler.Image>> futures = new ArrayList<>();
+    Map<KernelUnit, Future<KernelCompiler.Image>> futures = new LinkedHashMap<>();
     int processors = Runtime.getRuntime().availableProcessors();
     try (ExecutorService workers = Executors.newFixedThreadPool(processors)) {
-      units.forEach(unit -> futures.add(workers.submit(() -> compiler.compile(unit))));
+      units.stream()
+          .filter(compiler::compiles)
+          .forEach(unit -> futures.put(unit, workers.submit(() -> compiler.compile(unit))));
     }
-    List<KernelCompiler.Image> images = new ArrayList<>();
-    for (Future<KernelCompiler.Image> image : futures) {
-      images.add(image.get());
+    Map<KernelUnit, KernelCompiler.Image> images = new LinkedHashMap<>();
+    for (Map.Entry<KernelUnit, Future<KernelCompiler.Image>> future : futures.entrySet()) {
+      images.put(future.getKey(), future.getValue().get());
     }
     return images;
   }
@@ -163,7 +169,8 @@ final class KernelBuild {
     }
   }
 
-  private static void report(List<KernelCompiler.Image> images, Path file) throws IOException {
+  private static void report(Collection<KernelCompiler.Image> images, Path file)
+      throws IOException {
     List<String> lines = new ArrayList<>(List.of(KernelReport.HEADER));
     for (KernelCompiler.Image image : images) {
       image.report().rows().forEach(row -> lines.add(row.text()));

@@ -29,6 +29,7 @@ final class KernelCompiler {
   private final Nvcc nvcc;
   private final String release;
   private final List<String> options;
+  private final Architectures architectures;
   private final Path kept;
 
   /** What a unit became: a fat binary, what its kernels take, and the intermediate code. */
@@ -39,16 +40,16 @@ final class KernelCompiler {
     this.nvcc = nvcc;
     this.kept = Files.createDirectories(kept);
     release = nvcc.release();
-    options = options(release, architectures);
+    this.architectures = architectures;
+    options = options(release);
   }
 
   /** A release takes images to a quarter that way; of older ones they would need a newer driver. */
-  private static List<String> options(String release, Architectures architectures) {
+  private static List<String> options(String release) {
     List<String> options = new ArrayList<>(OPTIONS);
     if (Integer.parseInt(release.replaceFirst("\\..*", "")) >= PACKING_RELEASE) {
       options.add("--compress-mode=size");
     }
-    options.add(architectures.option());
     return List.copyOf(options);
   }
 
@@ -57,20 +58,26 @@ final class KernelCompiler {
     return release;
   }
 
+  /** Whether {@code unit} is for any of the kinds of GPU that are asked for. */
+  boolean compiles(KernelUnit unit) {
+    return !architectures.of(unit).isEmpty();
+  }
+
   /**
-   * The image of {@code unit}.
+   * The image of {@code unit}, which is one that this {@link #compiles}.
    *
    * @throws IOException if the compiler refuses it; the message holds what it said
    */
   Image compile(KernelUnit unit) throws IOException, InterruptedException {
     String source = unit.source();
-    Path image = kept.resolve(unit.name() + "-" + fingerprint(source) + ".fatbin");
+    String option = architectures.option(unit);
+    Path image = kept.resolve(unit.name() + "-" + fingerprint(source, option) + ".fatbin");
     Path said = kept.resolve(image.getFileName() + ".txt");
     Path ptx = kept.resolve(image.getFileName() + ".ptx");
     if (!Files.exists(image)) {
       Path folder = Files.createTempDirectory(kept, unit.name());
       try {
-        Files.writeString(folder.resolve("report"), compile(unit, source, folder));
+        Files.writeString(folder.resolve("report"), compile(unit, source, option, folder));
         Files.move(folder.resolve("report"), said, StandardCopyOption.ATOMIC_MOVE);
         Files.move(folder.resolve("kernel.ptx"), ptx, StandardCopyOption.ATOMIC_MOVE);
         Files.move(folder.resolve("image"), image, StandardCopyOption.ATOMIC_MOVE);
@@ -88,7 +95,7 @@ final class KernelCompiler {
   String trouble() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(kept, "nothing");
     try {
-      Nvcc.Outcome outcome = run("#include <cuda_fp16.h>\n", folder);
+      Nvcc.Outcome outcome = run("#include <cuda_fp16.h>\n", architectures.option(), folder);
       return outcome.status() == 0
           ? ""
           : outcome.report().lines().filter(line -> !line.isBlank()).findFirst().orElse("no word");
@@ -106,9 +113,9 @@ final class KernelCompiler {
     Files.delete(folder);
   }
 
-  private String compile(KernelUnit unit, String source, Path folder)
+  private String compile(KernelUnit unit, String source, String option, Path folder)
       throws IOException, InterruptedException {
-    Nvcc.Outcome outcome = run(source, folder);
+    Nvcc.Outcome outcome = run(source, option, folder);
     if (outcome.status() != 0) {
       throw new IOException(
           "nvcc does not compile %s:%n%s"
@@ -117,17 +124,24 @@ final class KernelCompiler {
     return outcome.report();
   }
 
-  private Nvcc.Outcome run(String source, Path folder) throws IOException, InterruptedException {
+  private Nvcc.Outcome run(String source, String option, Path folder)
+      throws IOException, InterruptedException {
     Files.writeString(folder.resolve("kernel.cu"), source);
-    List<String> command = new ArrayList<>(options);
+    List<String> command = with(option);
     command.addAll(List.of("-o", "image", "kernel.cu"));
     return nvcc.run(command, folder);
   }
 
-  private String fingerprint(String source) {
+  private List<String> with(String option) {
+    List<String> all = new ArrayList<>(options);
+    all.add(option);
+    return all;
+  }
+
+  private String fingerprint(String source, String option) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String all = String.join("\n", release, options.toString(), source);
+      String all = String.join("\n", release, with(option).toString(), source);
       byte[] hash = digest.digest(all.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {

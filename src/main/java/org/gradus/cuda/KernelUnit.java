@@ -59,6 +59,12 @@ record KernelUnit(String name, List<Program> programs) {
     return unit;
   }
 
+  /** The kind of GPU that alone runs it, such as {@code 90a}; empty if all do from 8.0 on. */
+  String machine() {
+    int generation = programs.getFirst().generation();
+    return generation > Architectures.OLDEST ? generation + "a" : "";
+  }
+
   /** The text that the compiler is given. */
   String source() {
     StringBuilder bodies = new StringBuilder();

@@ -88,6 +88,14 @@ public record Program(String file, String suffix, SortedMap<String, String> defi
     return file.matches("sm\\d+_\\w+");
   }
 
+  /**
+   * The compute capability that the file's name begins with, 90 of {@code sm90_matmul}; 0 of files
+   * in {@code kernels/portable}.
+   */
+  public int generation() {
+    return isForCudaAlone() ? Integer.parseInt(file.substring(2, file.indexOf('_'))) : 0;
+  }
+
   /** The file, from the root of the sources. */
   public String path() {
     return isForCudaAlone() ? "kernels/cuda/" + file + ".cu" : "kernels/portable/" + file + ".cl";

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.gradus.gpu.Program;
+import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
 
 /** For which GPUs kernels are compiled, and on which they run. */
@@ -42,6 +44,19 @@ final class ArchitecturesTest {
     assertTrue(new Architectures(List.of(), true).suits(120));
     assertFalse(Architectures.of("all").suits(75));
     assertFalse(Architectures.none().suits(80));
+  }
+
+  @Test
+  void whatIsForOneKindAloneIsCompiledForItAlone() {
+    KernelUnit all = new KernelUnit("unary-0", List.of(Program.of("unary", DType.BF16)));
+    KernelUnit old = new KernelUnit("sm80_one-0", List.of(Program.of("sm80_one", DType.BF16)));
+    KernelUnit one = new KernelUnit("sm90_one-0", List.of(Program.of("sm90_one", DType.BF16)));
+    Architectures asked = Architectures.of("80,90a");
+    assertEquals(asked.option(), asked.option(all));
+    assertEquals(asked.option(), asked.option(old));
+    assertEquals("-gencode=arch=compute_90a,code=[sm_90a]", asked.option(one));
+    assertEquals(Architectures.of("80,89"), Architectures.of("80,89").of(old));
+    assertTrue(Architectures.of("80,89").of(one).isEmpty());
   }
 
   @Test
