@@ -3,7 +3,7 @@ package org.gradus.cuda;
 import org.gradus.gpu.Launch;
 
 /** A launch whose arguments are bound to memory, ready to be queued again and again. */
-sealed interface BoundLaunch permits BoundKernel, BoundProduct {
+sealed interface BoundLaunch permits BoundKernel, BoundCluster, BoundProduct {
   /** What it is. */
   Launch launch();
 

@@ -34,7 +34,7 @@ final class CudaDriver implements Driver {
   private final boolean capture;
   private final CUdevice device;
   private final CUcontext context = new CUcontext();
-  private final CUstream stream = new CUstream();
+  private final StreamHandle stream = new StreamHandle();
   private final CUstream uploads = new CUstream();
   private final Modules modules;
   private final Resources resources = new Resources();
@@ -74,7 +74,7 @@ final class CudaDriver implements Driver {
     check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
-  CUstream stream() {
+  StreamHandle stream() {
     return stream;
   }
 

@@ -18,7 +18,8 @@ import jcuda.driver.JCudaDriver;
  * at {@code LD_LIBRARY_PATH}.
  */
 final class CudaLibrary {
-  private static final String NAME = "libcuda.so.1";
+  /** The file that programs load. */
+  static final String NAME = "libcuda.so.1";
 
   private static final Pattern LINKER =
       Pattern.compile("UnsatisfiedLinkError: .*/libJCudaDriver[^/]*\\.so: (.*)");

@@ -1,9 +1,10 @@
 package org.gradus.cuda;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import jcuda.driver.CUfunction;
+import jcuda.Pointer;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Bindings;
 import org.gradus.gpu.KernelLaunch;
@@ -52,16 +53,19 @@ final class CudaRecording implements Recording, Resources.Resource {
 
   private BoundLaunch bind(Launch launch, Bindings bindings, Modules modules) {
     return switch (launch) {
-      case KernelLaunch kernel ->
-          new BoundKernel(
-              kernel,
-              function(kernel, modules),
-              Parameters.of(kernel.arguments(), bindings, arena));
+      case KernelLaunch kernel -> bind(kernel, function(kernel, modules), bindings);
       case LibraryProduct product -> BoundProduct.of(product, bindings);
     };
   }
 
-  private static CUfunction function(KernelLaunch launch, Modules modules) {
+  private BoundLaunch bind(KernelLaunch kernel, FunctionHandle function, Bindings bindings) {
+    MemorySegment parameters = Parameters.of(kernel.arguments(), bindings, arena);
+    return kernel.cluster() == 1
+        ? new BoundKernel(kernel, function, Pointer.to(parameters.asByteBuffer()))
+        : BoundCluster.of(kernel, function, driver.stream(), parameters, arena);
+  }
+
+  private static FunctionHandle function(KernelLaunch launch, Modules modules) {
     try {
       return modules.function(launch.kernel(), launch.localBytes());
     } catch (DeviceException e) {

@@ -2,7 +2,6 @@ package org.gradus.cuda;
 
 import java.util.HashMap;
 import java.util.Map;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
@@ -33,8 +32,8 @@ final class Modules implements AutoCloseable {
    * @param localBytes how much memory its groups share besides what it declares
    * @throws DeviceException if there is no image of it for the device
    */
-  CUfunction function(KernelName kernel, int localBytes) {
-    CUfunction function = new CUfunction();
+  FunctionHandle function(KernelName kernel, int localBytes) {
+    FunctionHandle function = new FunctionHandle();
     Program program = kernel.program();
     CUmodule module =
         program.text().isEmpty()

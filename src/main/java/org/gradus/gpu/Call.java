@@ -12,6 +12,7 @@ final class Call {
   private long bytes;
   private double operations;
   private int localBytes;
+  private int cluster = 1;
 
   Call(StepCode code, KernelName kernel) {
     this.code = code;
@@ -90,6 +91,18 @@ final class Call {
     return this;
   }
 
+  /** Has {@code groups} neighbouring groups run together, as a cluster. */
+  Call inClustersOf(int groups) {
+    cluster = groups;
+    return this;
+  }
+
+  /** A tensor map; see {@link Argument.TensorMap}. */
+  Call map(Argument.TensorMap map) {
+    arguments.add(map);
+    return this;
+  }
+
   /** Launches at least {@code items} items, in groups of {@code group}. */
   void covering(long items, int group) {
     over(Grid.covering(items, group));
@@ -99,7 +112,7 @@ final class Call {
   void over(Grid grid) {
     if (grid.groupsX() > 0 && grid.groupsY() > 0 && grid.groupsZ() > 0) {
       Work work = new Work(bytes, operations);
-      code.add(new KernelLaunch(kernel, grid, localBytes, arguments, code.step(), work));
+      code.add(new KernelLaunch(kernel, grid, localBytes, cluster, arguments, code.step(), work));
     }
   }
 }

@@ -11,15 +11,28 @@ import org.gradus.plan.Step;
  * @param kernel what runs
  * @param grid over how many groups
  * @param localBytes memory that a group shares besides what the kernel declares; for CUDA alone
+ * @param cluster how many groups that are neighbours along the first axis run at the same time and
+ *     reach into each other's shared memory; 1 unless a kernel for CUDA alone asks for more
  * @param arguments with what
  * @param step the step of the plan it belongs to
  * @param work what it has to do at the least
  */
 public record KernelLaunch(
-    KernelName kernel, Grid grid, int localBytes, List<Argument> arguments, Step step, Work work)
+    KernelName kernel,
+    Grid grid,
+    int localBytes,
+    int cluster,
+    List<Argument> arguments,
+    Step step,
+    Work work)
     implements Launch {
-  /** Keeps an unmodifiable copy. */
+  /** Checks that clusters are whole, and keeps an unmodifiable copy. */
   public KernelLaunch {
+    if (cluster < 1 || grid.groupsX() % cluster != 0) {
+      throw new IllegalArgumentException(
+          "%s: %d groups along the first axis do not make clusters of %d"
+              .formatted(kernel, grid.groupsX(), cluster));
+    }
     arguments = List.copyOf(arguments);
   }
 

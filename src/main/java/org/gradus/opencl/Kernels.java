@@ -87,6 +87,8 @@ final class Kernels {
           case Argument.Int32(int value) -> CL10.clSetKernelArg1i(kernel, index, value);
           case Argument.Int64(long value) -> CL10.clSetKernelArg1l(kernel, index, value);
           case Argument.Float32(float value) -> CL10.clSetKernelArg1f(kernel, index, value);
+          case Argument.TensorMap map ->
+              throw new IllegalArgumentException("%s of %s is for CUDA".formatted(map, launch));
         };
     if (code != CL10.CL_SUCCESS) {
       throw Codes.failed(

@@ -97,7 +97,7 @@ final class OpenCls {
   static Launch launch(String function, Grid grid, Argument... arguments) {
     Program program = new Program("test", "", new TreeMap<>());
     return new KernelLaunch(
-        program.kernel(function), grid, 0, List.of(arguments), STEP, new Work(0, 0));
+        program.kernel(function), grid, 0, 1, List.of(arguments), STEP, new Work(0, 0));
   }
 
   static DeviceMemory memory(OpenClDriver driver, long bytes) {
