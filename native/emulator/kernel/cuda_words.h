@@ -8,9 +8,13 @@
 #define GRADUS_EMULATED 1
 #define __CUDA_ARCH__ 900
 
-#ifndef GRADUS_KERNEL_NAMES  // the build looks for these two itself
+#ifndef GRADUS_KERNEL_NAMES  // the build reads these itself, or needs them not
 #define __global__ __attribute__((visibility("hidden")))
 #define __launch_bounds__(...)
+#define __cluster_dims__(...)
+#define __align__(bytes) __attribute__((aligned(bytes)))
+#else
+#define __align__(bytes)
 #endif
 #define __device__
 #define __host__
@@ -19,13 +23,14 @@
 #define __forceinline__ inline __attribute__((always_inline))
 #define __noinline__ __attribute__((noinline))
 #define __restrict__ __restrict
-#define __align__(bytes) alignas(bytes)
 #define __grid_constant__
 
 using size_t = decltype(sizeof(0));
 
-// What kernels/cuda/ptx.cuh includes in place of PTX.
+// What kernels/cuda/ptx.cuh and its like include in place of PTX.
 #define EMULATOR_PTX <ptx_words.h>
+#define EMULATOR_PTX_SM90 <ptx_sm90_words.h>
+#define EMULATOR_PTX_WGMMA <ptx_wgmma_words.h>
 
 // Code that is the emulator's own: its accesses are not checked.
 #define EMULATOR_OWN __attribute__((no_sanitize("thread", "alignment", "bounds")))

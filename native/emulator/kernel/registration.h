@@ -9,7 +9,13 @@ struct EmulatedKernel {
   const unsigned* bytes;       // of each argument
   const unsigned* alignments;  // of each argument
   unsigned arguments;
-  unsigned bound;  // threads of a block at most, or 0
+  unsigned bound;       // threads of a block at most, or 0
+  unsigned groups;      // that a processor of a GPU shall hold at once, or 0
+  unsigned cluster[3];  // blocks of a cluster, or 0
+
+  constexpr EmulatedKernel in_clusters(unsigned x, unsigned y = 1, unsigned z = 1) const {
+    return {name, call, bytes, alignments, arguments, bound, groups, {x, y, z}};
+  }
 };
 
 struct EmulatedProgram {
@@ -41,11 +47,10 @@ struct EmulatedCall<kernel> {
   }
 };
 
-// `groups`, how many of them a processor of a GPU shall hold at once, means nothing here.
 template <auto kernel>
 constexpr EmulatedKernel emulated(const char* name, unsigned bound, unsigned groups = 0) {
   using Call = EmulatedCall<kernel>;
-  return {name, Call::call, Call::bytes, Call::alignments, Call::count, bound};
+  return {name, Call::call, Call::bytes, Call::alignments, Call::count, bound, groups, {0, 0, 0}};
 }
 
 static __thread char emulator_anchor;
@@ -62,7 +67,7 @@ EMULATOR_OWN inline const char* emulator_anchor_address() { return &emulator_anc
 // Memory for the arrays whose size a launch gives: all of them begin at its beginning, as in CUDA.
 #define EMULATED_DYNAMIC_MEMORY                           \
   asm(".section .tbss.emulator,\"awT\",%nobits\n"         \
-      ".p2align 7\n"                                       \
+      ".p2align 10\n"                                      \
       ".globl emulator_dynamic\n"                          \
       ".hidden emulator_dynamic\n"                         \
       ".type emulator_dynamic,%tls_object\n"               \

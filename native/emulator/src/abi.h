@@ -71,6 +71,34 @@ struct CUDA_KERNEL_NODE_PARAMS {
   CUcontext context;
 };
 
+// A launch attribute, and the numbers of those that are known.
+struct CUlaunchAttribute {
+  int id;
+  int padding;
+  union {
+    char room[64];
+    struct {
+      unsigned x, y, z;
+    } cluster;
+    int flag;
+  };
+};
+enum LaunchAttribute { ATTRIBUTE_IGNORE = 0, ATTRIBUTE_COOPERATIVE = 2, ATTRIBUTE_CLUSTER = 4 };
+
+struct CUlaunchConfig {
+  unsigned grid_x, grid_y, grid_z;
+  unsigned block_x, block_y, block_z;
+  unsigned shared_bytes;
+  CUstream stream;
+  const CUlaunchAttribute* attributes;
+  unsigned count;
+};
+
+// What cuTensorMapEncodeTiled makes.
+struct alignas(64) CUtensorMap {
+  std::uint64_t opaque[16];
+};
+
 struct CUDA_MEMSET_NODE_PARAMS {
   CUdeviceptr destination;
   std::size_t pitch;

@@ -28,7 +28,10 @@ inline void check(const void* pointer, std::size_t bytes, Access access, const v
     return;
   }
   Block& block = Block::running();
-  if (block.on_stack(address)) return;
+  if (block.on_stack(address)) {
+    if (block.watches_registers()) block.touch_registers(address, bytes, pc);
+    return;
+  }
   if (access == Access::READ && block.reads_common_memory(address, bytes)) return;
   block.touch(address, bytes, access, pc);
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "cluster.h"
 #include "report.h"
 
 __thread emulator::Index emulator_thread_index;
@@ -19,26 +20,25 @@ std::string to_string(Site site) { return text("%s:%d", base_name(site.file).c_s
 
 __thread Block* Block::running_ = nullptr;
 
-Block::Block() : threads_(1024), order_(1024), ready_(1024) {}
+Block::Block(Cluster& cluster, unsigned rank)
+    : cluster_(cluster), rank_(rank), threads_(1024), order_(1024), ready_(1024) {}
 
-std::optional<Fault> Block::run(const Launch& launch, Index index) {
-  begin(launch, index);
-  idle_.clear();
-  for (const auto& fibre : fibres_) idle_.push_back(fibre.get());
-  fibre_ = &main_;
-  Fibre& first = idle_fibre();
+void Block::go_on() {
+  Fibre& first = next();
+  if (&first == &main_) return;
   fibre_ = &first;
   Fibre::jump(main_, first);
-  if (!fault_ && done_ < total_) fault_ = deadlock();
-  if (fault_) drop_fibres();
-  running_ = nullptr;
-  return fault_;
+  fibre_ = &main_;
 }
 
 void Block::begin(const Launch& launch, Index index) {
   running_ = this;
+  active_ = true;
   launch_ = &launch;
   index_ = index;
+  idle_.clear();
+  for (const auto& fibre : fibres_) idle_.push_back(fibre.get());
+  fibre_ = &main_;
   prepare_threads(launch.block);
   started_ = done_ = at_barrier_ = 0;
   predicates_ = 0;
@@ -59,14 +59,56 @@ void Block::begin(const Launch& launch, Index index) {
   emulator_block_size = launch.block;
   emulator_grid_size = launch.grid;
   prepare_shared(launch);
+  clocked_ = launch.function->library->is_clocked();
+  watched_ = false;
+  if (clocked_) prepare_clocks();
+}
+
+void Block::prepare_clocks() {
+  constexpr unsigned REGISTERS = 65536;  // of a processor
+  history_.begin(extent_);
+  mbarriers_.begin();
+  for (NamedBarrier& barrier : named_) barrier = NamedBarrier{};
+  fragments_.assign(total_, {});
+  warpgroups_.assign((total_ + WARPGROUP - 1) / WARPGROUP, {});
+  for (std::size_t i = 0; i < warpgroups_.size(); i++) {
+    const auto first = static_cast<unsigned>(i) * WARPGROUP;
+    warpgroups_[i].agent = cluster_.agent(
+        "wgmma of threads " + std::to_string(first) + "-" + std::to_string(first + WARPGROUP - 1));
+    // What ptxas gives a thread at most, if the launch bounds are to be kept.
+    const unsigned threads = std::max(1u, launch_->function->kernel->bound * launch_->function->kernel->groups);
+    warpgroups_[i].registers = std::min(255u, REGISTERS / threads) / 8 * 8;
+  }
+  spare_registers_ = 0;
+}
+
+void Block::activate() {
+  running_ = this;
+  active_ = true;
+  emulator_block_index = index_;
+  for (const Range& range : ranges_)
+    std::memcpy(reinterpret_cast<void*>(shared_ + range.begin), saved_ + range.begin, range.end - range.begin);
+}
+
+// Where other blocks of the cluster reach its shared memory, at the same distance from multiples of 1024.
+void Block::put_away() {
+  active_ = false;
+  for (const Range& range : ranges_)
+    std::memcpy(saved_ + range.begin, reinterpret_cast<const void*>(shared_ + range.begin), range.end - range.begin);
 }
 
 // Shared memory holds anything when a block begins: NaN, so that its use shows.
 void Block::prepare_shared(const Launch& launch) {
   const Library& library = *launch.function->library;
   shared_ = library.shared_memory();
-  races_.begin(library.shared_extent());
-  arrivals_.begin(library.shared_extent());
+  extent_ = library.shared_extent();
+  races_.begin(extent_);
+  arrivals_.begin(extent_);
+  if (launch.cluster.count() > 1) {
+    room_.resize(extent_ + 2048);
+    const auto room = reinterpret_cast<std::uintptr_t>(room_.data());
+    saved_ = room_.data() + ((shared_ - room) & 1023);
+  }
   ranges_.clear();
   for (const Shared& shared : launch.function->shared)
     ranges_.push_back({shared.offset, shared.offset + shared.bytes, shared.name.c_str()});
@@ -130,12 +172,16 @@ void Block::finish_thread() {
   threads_[thread_].state = State::DONE;
   done_++;
   leave_warp(thread_);
+  if (!clocked_) return;
+  expect_ended_well();
+  cluster_.leave(agent());
 }
 
 void Block::enter(unsigned thread) {
   thread_ = thread;
   threads_[thread].state = State::RUNNING;
   emulator_thread_index = threads_[thread].index;
+  watched_ = clocked_ && !fragments_[thread].fragments.empty();
 }
 
 // Leaves the fibre that runs for another, until somebody comes back to it.
@@ -148,6 +194,7 @@ void Block::yield() {
 
 // Chooses who goes on.
 Fibre& Block::next() {
+  if (fibre_ != &main_ && clocked_ && cluster_.gives_way()) return main_;
   const bool ready = ready_first_ < ready_.size();
   const bool unstarted = started_ < total_;
   if (ready && !(unstarted && random_ && random_->below(2) == 0)) {
@@ -197,6 +244,7 @@ void Block::release_barrier() {
   predicates_ = 0;
   at_barrier_ = 0;
   races_.block_barrier();
+  if (clocked_) meet_all();
   for (unsigned i = 0; i < total_; i++) make_ready(i);
 }
 
@@ -232,7 +280,10 @@ void Block::combine_lanes_with(unsigned thread) {
   }
   if (is_aligned(asked.operation)) expect_aligned(thread / WARP);
   combine(lanes, wanted);
-  if (!is_aligned(asked.operation)) races_.warp_barrier(thread / WARP);
+  if (!is_aligned(asked.operation)) {
+    races_.warp_barrier(thread / WARP);
+    if (clocked_) meet_lanes(thread / WARP, wanted);
+  }
   warp.waiting &= ~wanted;
   for (unsigned lane = 0; lane < WARP; lane++)
     if ((wanted >> lane & 1u) != 0) make_ready(thread / WARP * WARP + lane);

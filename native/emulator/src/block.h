@@ -14,20 +14,27 @@
 #include "arrivals.h"
 #include "codes.h"
 #include "fibre.h"
+#include "history.h"
 #include "library.h"
+#include "mbarriers.h"
 #include "place.h"
 #include "races.h"
 #include "random.h"
 #include "tensor.h"
 #include "warp.h"
+#include "warpgroup.h"
 
 namespace emulator {
+
+class Cluster;
+struct TensorCopy;
 
 // A launch of a kernel, as blocks need it.
 struct Launch {
   const Function* function;
   Index grid;
   Index block;
+  Index cluster;
   unsigned dynamic_bytes;  // of shared memory
   void* const* arguments;
   std::optional<std::uint64_t> seed;
@@ -53,15 +60,30 @@ struct Site {
 
 std::string to_string(Site site);
 
+// Ends what is done for a block, but by none of its threads, after a fault.
+struct Stopped {};
+
 class Block {
  public:
-  Block();
+  Block(Cluster& cluster, unsigned rank);
 
-  // Runs one block of the launch to its end, or to the first fault.
-  std::optional<Fault> run(const Launch& launch, Index index);
+  // Begins a block of the launch, which is active then.
+  void begin(const Launch& launch, Index index);
 
-  // The block that this thread of the processor runs.
+  // Runs its threads until none can go on, or a fault. It must be active.
+  void go_on();
+  bool can_go_on() const { return started_ < total_ || ready_first_ < ready_.size(); }
+  bool has_ended() const { return done_ == total_; }
+  const std::optional<Fault>& fault() const { return fault_; }
+  Fault deadlock() const;
+
+  // After a fault fibres stand somewhere inside the kernel; they begin anew with the next block.
+  void drop_fibres();
+
+  // The block that is active on this thread of the processor: its shared memory is where kernels look.
   static Block& running() { return *running_; }
+  void activate();
+  void put_away();
 
   // What follows is called by kernels, on a fibre.
   int barrier(Site site, int predicate);
@@ -72,6 +94,59 @@ class Block {
   void load_matrices(Site site, bool transposed, const void* row, std::uint32_t* r, const void* pc);
   void multiply(Site site, int type, const Fragments& fragments);
   std::uint32_t active_lanes() const { return warps_[thread_ / WARP].living; }
+
+  // The same on GPUs since compute capability 9.0: see ptx_sm90_words.h.
+  unsigned rank() const { return rank_; }
+  void arrive_at_cluster(Site site);
+  void wait_for_cluster(Site site);
+  std::uintptr_t mapped(std::uintptr_t address, int rank);
+  std::uintptr_t reach(std::uintptr_t address, std::size_t bytes, Access access, const void* pc);
+  void make_barrier(std::uintptr_t address, int arrivals, const void* pc);
+  void end_barrier(std::uintptr_t address, const void* pc);
+  void publish_barriers() { mbarriers_.publish(agent()); }
+  void arrive(std::uintptr_t address, int bytes, int arrivals, const void* pc);
+  void wait_for_barrier(Site site, std::uintptr_t address, int parity);
+  void load_tensor(std::uintptr_t to, const void* map, const int* coordinates, int rank, std::uintptr_t barrier,
+                   unsigned blocks, const void* pc);
+  void store_tensor(const void* map, const int* coordinates, int rank, std::uintptr_t from, const void* pc);
+  void commit_bulk_copies();
+  void wait_for_bulk_copies(unsigned pending);
+  void fence_asynchronous();
+  void store_matrices(Site site, bool transposed, void* row, const std::uint32_t* r, const void* pc);
+  bool elect(Site site);
+  void named_barrier(Site site, int number, int threads, bool wait);
+  void set_registers(Site site, int registers, bool more);
+  void fence_registers() { fragments(thread_).fenced = true; }
+  void multiply(const WgmmaRequest& request);
+  void commit_products() { fragments(thread_).groups.push_back(warpgroup().issued); }
+  void wait_for_products(Site site, unsigned pending);
+
+  // Whether accesses to the stack may be to registers that wgmma uses.
+  bool watches_registers() const { return watched_; }
+  void touch_registers(std::uintptr_t address, std::size_t bytes, const void* pc);
+
+  // Where an address is in shared memory; nothing if it is in none of the kernel's variables.
+  std::optional<std::size_t> offset_of(std::uintptr_t address, std::size_t bytes) const;
+
+  // Offsets of its shared memory, and the memory itself, whether it is active or not.
+  std::byte* shared_bytes() { return active_ ? reinterpret_cast<std::byte*>(shared_) : saved_; }
+  std::size_t extent() const { return extent_; }
+
+  // "byte 16 of 'tile'"
+  std::string place(std::size_t offset) const;
+
+  // Tells what is wrong when `by` touches these bytes; empty if nothing is.
+  std::string conflict(Actor& by, Time now, std::size_t offset, std::size_t bytes, Access access);
+
+  // Copies of tensors that reach this block.
+  void count_bytes(Block& to, std::size_t barrier, std::size_t bytes, Time began, const void* pc);
+
+  // Acts as that thread, though none runs, so that faults name it.
+  void act_as(unsigned thread) { thread_ = thread; }
+  void make_ready(unsigned thread);
+  unsigned agent_of(unsigned thread) const { return rank_ * total_ + thread; }
+  std::string name_of(unsigned thread) const;
+  Index index() const { return index_; }
 
   bool on_stack(std::uintptr_t address) const { return fibre_->on_stack(address); }
 
@@ -91,7 +166,18 @@ class Block {
                          const std::string& where = "");
 
  private:
-  enum class State { RUNNING, READY, AT_BARRIER, IN_WARP, DONE };
+  enum class State {
+    RUNNING,
+    READY,
+    AT_BARRIER,
+    IN_WARP,
+    AT_MBARRIER,
+    AT_NAMED_BARRIER,
+    AT_CLUSTER,
+    IN_WARPGROUP,
+    FOR_REGISTERS,
+    DONE,
+  };
 
   struct Thread {
     State state;
@@ -99,6 +185,16 @@ class Block {
     Index index;
     Site site;
     WarpRequest request;
+    std::size_t barrier;  // where it is, or its number
+    WgmmaRequest wgmma;
+  };
+
+  // A barrier of bar.sync.
+  struct NamedBarrier {
+    int threads = 0;
+    int arrived = 0;
+    std::vector<unsigned> waiting;
+    Clock told;
   };
 
   // A shared variable: a part of the library's thread-local memory.
@@ -120,26 +216,46 @@ class Block {
   Fibre& next();
   Fibre& idle_fibre();
   void enter(unsigned thread);
-  void make_ready(unsigned thread);
   unsigned take_ready();
   void release_barrier();
+  void wait(State state, Site site, std::size_t barrier);
+  unsigned agent() const { return agent_of(thread_); }
+  void meet_all();
+  void meet_lanes(unsigned warp, std::uint32_t lanes);
   void combine_lanes_with(unsigned thread);
   void expect_aligned(unsigned warp);
   void expect_different_banks(unsigned warp);
   void leave_warp(unsigned thread);
-  void begin(const Launch& launch, Index index);
   void prepare_threads(Index size);
   void prepare_shared(const Launch& launch);
-  void drop_fibres();
+  void prepare_clocks();
   std::size_t shared_offset(std::uintptr_t address, std::size_t bytes, const char* what,
                             const void* pc);
   void expect_multiple(std::uintptr_t address, std::size_t of, const char* what, const void* pc);
-  Fault deadlock() const;
   std::string waiting() const;
-  std::string name_of(unsigned thread) const;
+  std::string how_it_waits(const Thread& thread) const;
+  void touch_clocked(std::size_t offset, std::size_t bytes, Access access, const void* pc);
+  Mbarrier& known_barrier(Block& block, std::size_t offset, const void* pc);
+  std::pair<Block*, std::size_t> reached(std::uintptr_t address, std::size_t bytes, const char* what,
+                                         const void* pc);
+  void complete(Block& owner, Mbarrier& barrier, std::size_t offset, const void* pc);
+  void expect_room(const TensorCopy& copy, Block& to);
+  void expect_ended_well();
+  Warpgroup& warpgroup() { return warpgroups_[thread_ / WARPGROUP]; }
+  FragmentRegisters& fragments(unsigned thread) { return fragments_[thread]; }
+  bool meet_warpgroup(const WgmmaRequest& request, const char* what);
+  void wake_warpgroup(unsigned group);
+  void check_product(const WgmmaRequest& request);
+  void issue_product(const WgmmaRequest& request);
+  void run_products(Warpgroup& group, std::uint64_t until);
+  void take_results(Warpgroup& group, std::uint64_t until);
+  void change_registers(const WgmmaRequest& request);
+  void grant_registers();
 
   static __thread Block* running_ __attribute__((tls_model("initial-exec")));
 
+  Cluster& cluster_;
+  const unsigned rank_;  // in the cluster
   Fibre main_;
   std::vector<std::unique_ptr<Fibre>> fibres_;
   std::vector<Fibre*> idle_;
@@ -166,6 +282,19 @@ class Block {
   Arrivals arrivals_;
   std::uintptr_t shared_ = 0;  // where shared variables are
   std::vector<Range> ranges_;  // the kernel's shared variables, from there
+  bool active_ = false;
+  std::size_t extent_ = 0;
+  std::vector<std::byte> room_;  // for shared memory while another block is active
+  std::byte* saved_ = nullptr;   // in there
+
+  bool clocked_ = false;  // whether clocks tell what is in order, and not barriers alone
+  History history_;
+  Mbarriers mbarriers_;
+  NamedBarrier named_[16];
+  std::vector<Warpgroup> warpgroups_;
+  std::vector<FragmentRegisters> fragments_;  // of each thread
+  bool watched_ = false;                      // the fragment of the thread that runs
+  unsigned spare_registers_ = 0;
 };
 
 }  // namespace emulator

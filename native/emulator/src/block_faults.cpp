@@ -1,7 +1,7 @@
 // What can be wrong in a block, and how it is told.
 #include <map>
 
-#include "block.h"
+#include "cluster.h"
 #include "report.h"
 
 namespace emulator {
@@ -37,6 +37,7 @@ std::string ranges(const std::vector<unsigned>& numbers) {
 
 void Block::fail(CUresult code, const std::string& what, const void* pc, const std::string& where) {
   fault_ = Fault{code, index_, index_of(thread_, launch_->block), what, where, pc};
+  if (fibre_ == &main_) throw Stopped{};
   Fibre& from = *fibre_;
   fibre_ = &main_;
   Fibre::jump(from, main_);
@@ -57,6 +58,7 @@ void Block::touch(std::uintptr_t address, std::size_t bytes, Access access, cons
                 "way",
                 verb(access), bytes, offset - range.begin, range.name, name_of(*copier).c_str()),
            pc);
+    if (clocked_) return touch_clocked(offset, bytes, access, pc);
     const auto conflict = races_.touch(thread_, offset, bytes, access);
     if (!conflict) return;
     fail(CUDA_ERROR_LAUNCH_FAILED,
@@ -77,17 +79,68 @@ void Block::touch(std::uintptr_t address, std::size_t bytes, Access access, cons
        text("%s of %zu bytes at 0x%lx, %s", verb(access), bytes, address, where.c_str()), pc);
 }
 
+void Block::touch_clocked(std::size_t offset, std::size_t bytes, Access access, const void* pc) {
+  Actor by(agent(), false, {&cluster_.clocks().of(agent())});
+  const std::string wrong = conflict(by, cluster_.clocks().now(), offset, bytes, access);
+  if (!wrong.empty()) fail(CUDA_ERROR_LAUNCH_FAILED, wrong, pc);
+}
+
+std::string Block::conflict(Actor& by, Time now, std::size_t offset, std::size_t bytes, Access access) {
+  const auto what = [&] {
+    return text("%s of %zu bytes at ", verb(access), bytes) + place(offset) +
+           (by.asynchronous ? " by " + cluster_.name_of(by.agent) : "");
+  };
+  if (mbarriers_.overlap(offset, bytes)) return what() + ", where a barrier is (mbarrier.init)";
+  const auto found = history_.touch(by, now, offset, bytes, access);
+  if (!found) return "";
+  return "race on shared memory: " + what() + " after a " + verb(found->first) + " by " +
+         cluster_.name_of(found->other) +
+         (found->fence ? " without a fence.proxy.async between them" : ", and nothing orders the two");
+}
+
+std::string Block::place(std::size_t offset) const {
+  for (const Range& range : ranges_)
+    if (offset >= range.begin && offset < range.end)
+      return text("byte %zu of '%s'", offset - range.begin, range.name);
+  return text("byte %zu of shared memory", offset);
+}
+
+std::string Block::how_it_waits(const Thread& thread) const {
+  const std::string site = ", " + to_string(thread.site);
+  switch (thread.state) {
+    case State::AT_BARRIER:
+      return "wait at a barrier" + site;
+    case State::IN_WARP:
+      return text("wait for the lanes of mask 0x%08x", thread.request.mask) + site;
+    case State::AT_MBARRIER: {
+      const Mbarrier* barrier = const_cast<Mbarriers&>(mbarriers_).find(thread.barrier);
+      return "wait for the barrier at " + place(thread.barrier) + ", " +
+             (barrier != nullptr ? barrier->state() : "which ended") + site;
+    }
+    case State::AT_NAMED_BARRIER: {
+      const NamedBarrier& barrier = named_[thread.barrier];
+      return text("wait at barrier %zu, where %d of %d threads are", thread.barrier, barrier.arrived,
+                  barrier.threads) + site;
+    }
+    case State::AT_CLUSTER:
+      return "wait for the cluster" + site;
+    case State::IN_WARPGROUP:
+      return "wait for their warpgroup" + site;
+    case State::FOR_REGISTERS:
+      return text("wait for %d registers each, where %u are left over", thread.wgmma.n, spare_registers_) + site;
+    case State::DONE:
+      return "have returned";
+    default:
+      return "have not waited";
+  }
+}
+
 // "threads 0-31 wait at a barrier, norm.cl:40; threads 32-63 have returned"
 std::string Block::waiting() const {
   std::map<std::string, std::vector<unsigned>> groups;
   for (unsigned i = 0; i < total_; i++) {
     const Thread& thread = threads_[i];
-    std::string how = "have not waited";
-    if (thread.state == State::AT_BARRIER) how = "wait at a barrier, " + to_string(thread.site);
-    if (thread.state == State::IN_WARP)
-      how = text("wait for the lanes of mask 0x%08x, ", thread.request.mask) + to_string(thread.site);
-    if (thread.state == State::DONE) how = "have returned";
-    groups[how].push_back(i);
+    groups[how_it_waits(thread)].push_back(i);
   }
   std::string all;
   for (const auto& [how, threads] : groups)

@@ -21,12 +21,17 @@ void Block::expect_multiple(std::uintptr_t address, std::size_t of, const char* 
          text("%s 0x%lx, which is no multiple of %zu bytes", what, address, of), pc);
 }
 
-// Where an address is in shared memory, which it must be in.
-std::size_t Block::shared_offset(std::uintptr_t address, std::size_t bytes, const char* what,
-                                 const void* pc) {
+std::optional<std::size_t> Block::offset_of(std::uintptr_t address, std::size_t bytes) const {
   const std::size_t offset = address - shared_;
   for (const Range& range : ranges_)
     if (offset >= range.begin && offset + bytes <= range.end) return offset;
+  return std::nullopt;
+}
+
+// Where an address is in shared memory, which it must be in.
+std::size_t Block::shared_offset(std::uintptr_t address, std::size_t bytes, const char* what,
+                                 const void* pc) {
+  if (const auto offset = offset_of(address, bytes)) return *offset;
   fail(CUDA_ERROR_ILLEGAL_ADDRESS,
        text("%s of %zu bytes at 0x%lx, not in the shared memory of this block", what, bytes, address), pc);
 }
@@ -67,6 +72,23 @@ void Block::load_matrices(Site site, bool transposed, const void* row, std::uint
   warp(site, {operation, ALL_LANES, reinterpret_cast<std::uint64_t>(&own), 0, WARP, 0});
 }
 
+void Block::store_matrices(Site site, bool transposed, void* row, const std::uint32_t* r, const void* pc) {
+  const auto address = reinterpret_cast<std::uintptr_t>(row);
+  expect_multiple(address, ROW, "row of stmatrix at", pc);
+  shared_offset(address, ROW, "row of stmatrix", pc);
+  touch(address, ROW, Access::WRITE, pc);
+  Fragments own{row, const_cast<std::uint32_t*>(r), nullptr, nullptr, nullptr};
+  const auto operation = transposed ? WarpOperation::STMATRIX_TRANS : WarpOperation::STMATRIX;
+  warp(site, {operation, ALL_LANES, reinterpret_cast<std::uint64_t>(&own), 0, WARP, 0});
+}
+
+// The manual leaves open which lane is chosen; with a seed it is any, the same one throughout a block.
+bool Block::elect(Site site) {
+  warp(site, {WarpOperation::ELECT, ALL_LANES, 0, 0, WARP, 0});
+  const unsigned chosen = launch_->seed ? static_cast<unsigned>(*launch_->seed % WARP) : 0;
+  return thread_ % WARP == chosen;
+}
+
 void Block::multiply(Site site, int type, const Fragments& fragments) {
   Fragments own = fragments;
   const auto operation = static_cast<WarpOperation>(static_cast<int>(WarpOperation::MMA_BF16) + type);
@@ -89,8 +111,7 @@ void Block::expect_aligned(unsigned warp) {
                 to_string(lanes[lane].site).c_str()),
            nullptr, to_string(first));
   const WarpOperation operation = lanes[0].request.operation;
-  const bool loads = operation == WarpOperation::LDMATRIX || operation == WarpOperation::LDMATRIX_TRANS;
-  if (loads && options().banks) expect_different_banks(warp);
+  if (moves_rows(operation) && options().banks) expect_different_banks(warp);
 }
 
 // Shared memory has 32 banks of 4 bytes; the eight rows of a matrix are read at once if they lie in
@@ -104,7 +125,7 @@ void Block::expect_different_banks(unsigned warp) {
       const unsigned banks = 1u << (reinterpret_cast<std::uintptr_t>(own.row) - shared_) / ROW % 8;
       if ((taken & banks) != 0)
         fail(CUDA_ERROR_LAUNCH_FAILED,
-             text("the row of ldmatrix of lane %u is in the banks of another one of lanes %u to %u", lane, first,
+             text("the row of a matrix of lane %u is in the banks of another one of lanes %u to %u", lane, first,
                   first + 7),
              nullptr, to_string(lanes[lane].site));
       taken |= banks;

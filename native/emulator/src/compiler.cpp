@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "../kernel/registration.h"
 #include "error.h"
 #include "options.h"
 #include "report.h"
@@ -52,7 +53,9 @@ bool compile(const std::string& program, const std::string& source, const std::s
 std::string compiled(const std::string& program, const std::string& source) {
   namespace files = std::filesystem;
   const std::string folder = options().home + (options().check ? "/sources" : "/sources-unchecked");
-  const std::string library = folder + "/" + fingerprint(program + "\n" + source) + ".so";
+  // What an older emulator made may not fit this one.
+  const std::string interface = std::to_string(sizeof(EmulatedKernel));
+  const std::string library = folder + "/" + fingerprint(interface + program + "\n" + source) + ".so";
   if (files::exists(library)) return library;
   // Other processes may do the same: work in a folder of one's own, and put the result in place at once.
   const std::string own = folder + "/" + std::to_string(getpid());

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <thread>
 
+#include "cluster.h"
 #include "options.h"
 
 namespace emulator {
@@ -58,7 +59,7 @@ class Team {
   unsigned busy_ = 0;
 };
 
-// The order in which blocks run: i -> (first + i step) mod count, with step and count coprime.
+// The order in which clusters run: i -> (first + i step) mod count, with step and count coprime.
 class Order {
  public:
   Order(std::uint64_t count, std::optional<std::uint64_t> seed) : count_(count) {
@@ -82,18 +83,22 @@ class Order {
 class Run {
  public:
   explicit Run(const Launch& launch)
-      : launch_(launch), blocks_(launch.grid.count()), order_(blocks_, launch.seed) {}
+      : launch_(launch),
+        clusters_{launch.grid.x / launch.cluster.x, launch.grid.y / launch.cluster.y,
+                  launch.grid.z / launch.cluster.z},
+        order_(clusters_.count(), launch.seed) {}
 
-  // Takes blocks until there are no more.
+  // Takes clusters until there are no more.
   void work() {
-    thread_local Block block;
+    thread_local Cluster cluster;
     Launch launch = launch_;
     for (;;) {
       const std::uint64_t i = next_.fetch_add(1);
-      if (i >= blocks_ || failed_.load()) return;
+      if (i >= clusters_.count() || failed_.load()) return;
       const std::uint64_t number = order_[i];
       if (launch_.seed) launch.seed = *launch_.seed + number;
-      auto fault = block.run(launch, index_of(number, launch.grid));
+      const Index at = index_of(number, clusters_);
+      auto fault = cluster.run(launch, {at.x * launch_.cluster.x, at.y * launch_.cluster.y, at.z * launch_.cluster.z});
       if (fault) fail(std::move(*fault));
     }
   }
@@ -108,7 +113,7 @@ class Run {
   }
 
   const Launch& launch_;
-  const std::uint64_t blocks_;
+  const Index clusters_;
   const Order order_;
   std::atomic<std::uint64_t> next_{0};
   std::atomic<bool> failed_{false};

@@ -108,8 +108,10 @@ void Library::read_symbols(const std::string& path) {
     const char* names = image.data() + sections[sections[i].sh_link].sh_offset;
     const auto* symbols = reinterpret_cast<const ElfW(Sym)*>(image.data() + sections[i].sh_offset);
     for (std::size_t s = 0; s < sections[i].sh_size / sizeof *symbols; s++) {
+      const std::string name = names + symbols[s].st_name;
+      if (symbols[s].st_shndx == SHN_UNDEF) clocked_ = clocked_ || name.starts_with("emulator_sm90_");
       if (ELF64_ST_TYPE(symbols[s].st_info) != STT_TLS || symbols[s].st_shndx == SHN_UNDEF) continue;
-      add_variable(symbols[s], names + symbols[s].st_name);
+      add_variable(symbols[s], name);
     }
   }
   // What begins where dynamic memory does is another name of it.

@@ -59,6 +59,9 @@ class Library {
   // Where the arrays begin whose size a launch gives, as an offset like those of shared variables.
   std::size_t dynamic_offset() const { return dynamic_; }
 
+  // Whether its kernels use what orders accesses by more than barriers: a function of ptx_sm90_words.h.
+  bool is_clocked() const { return clocked_; }
+
   // Whether an address is one of the library's constants or global variables.
   bool holds(std::uintptr_t address) const { return address - image_ < image_bytes_; }
 
@@ -77,6 +80,7 @@ class Library {
   std::size_t anchor_ = 0;  // the offset of emulator_anchor
   std::size_t dynamic_ = 0;
   bool has_dynamic_ = false;
+  bool clocked_ = false;
   std::size_t shared_extent_ = 0;
   std::uintptr_t image_ = 0;
   std::size_t image_bytes_ = 0;

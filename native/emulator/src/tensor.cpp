@@ -26,16 +26,6 @@ double f16(std::uint32_t bits) {
 
 double tf32(std::uint32_t bits) { return __builtin_bit_cast(float, bits & 0xffffe000u); }
 
-// Toward zero, as GPUs were found to round what their tensor cores add (Fasi, Higham, Mikaitis and
-// Pranesh, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 2021); the manual leaves
-// it open. NaN is the one that the manual gives.
-float rounded(double sum) {
-  if (std::isnan(sum)) return __builtin_bit_cast(float, 0x7fffffffu);
-  const float nearest = static_cast<float>(sum);
-  const bool away = std::fabs(static_cast<double>(nearest)) > std::fabs(sum);
-  return away && !std::isinf(nearest) ? std::nextafterf(nearest, 0.0f) : nearest;
-}
-
 // d += a b for `inner` columns of a. Products are exact in double, and so nearly are their sums.
 void multiply(WarpRequest* const lanes[WARP], unsigned inner, const double (*a)[16],
               const double (*b)[COLUMNS]) {
@@ -71,6 +61,27 @@ void multiply_halves(WarpRequest* const lanes[WARP]) {
 
 }  // namespace
 
+double value(int type, std::uint32_t bits) {
+  switch (type) {
+    case 0:
+      return bf16(bits);
+    case 1:
+      return f16(bits);
+    default:
+      return tf32(bits);
+  }
+}
+
+// Toward zero, as GPUs were found to round what their tensor cores add (Fasi, Higham, Mikaitis and
+// Pranesh, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 2021); the manual leaves
+// it open. NaN is the one that the manual gives.
+float rounded(double sum) {
+  if (std::isnan(sum)) return __builtin_bit_cast(float, 0x7fffffffu);
+  const float nearest = static_cast<float>(sum);
+  const bool away = std::fabs(static_cast<double>(nearest)) > std::fabs(sum);
+  return away && !std::isinf(nearest) ? std::nextafterf(nearest, 0.0f) : nearest;
+}
+
 void load_matrices(WarpRequest* const lanes[WARP], bool transposed) {
   std::uint16_t matrix[4][8][8];
   for (unsigned lane = 0; lane < WARP; lane++)
@@ -84,6 +95,21 @@ void load_matrices(WarpRequest* const lanes[WARP], bool transposed) {
       of(lanes[lane]).r[i] = high << 16 | low;
     }
   }
+}
+
+void store_matrices(WarpRequest* const lanes[WARP], bool transposed) {
+  std::uint16_t matrix[4][8][8];
+  for (unsigned lane = 0; lane < WARP; lane++) {
+    for (unsigned i = 0; i < 8; i++) {
+      const std::uint32_t pair = of(lanes[lane]).r[i / 2];
+      const unsigned g = lane / 4;
+      const unsigned t = lane % 4 * 2 + i % 2;
+      const auto element = static_cast<std::uint16_t>(pair >> 16 * (i % 2));
+      matrix[i / 2][transposed ? t : g][transposed ? g : t] = element;
+    }
+  }
+  for (unsigned lane = 0; lane < WARP; lane++)
+    std::memcpy(const_cast<void*>(of(lanes[lane]).row), matrix[lane / 8][lane % 8], sizeof matrix[0][0]);
 }
 
 void multiply_bf16(WarpRequest* const lanes[WARP]) { multiply_halves<bf16>(lanes); }

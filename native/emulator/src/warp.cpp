@@ -70,8 +70,14 @@ void combine_fragments(WarpRequest* const lanes[WARP]) {
       return multiply_bf16(lanes);
     case WarpOperation::MMA_F16:
       return multiply_f16(lanes);
-    default:
+    case WarpOperation::MMA_TF32:
       return multiply_tf32(lanes);
+    case WarpOperation::STMATRIX:
+      return store_matrices(lanes, false);
+    case WarpOperation::STMATRIX_TRANS:
+      return store_matrices(lanes, true);
+    default:
+      return;  // ELECT
   }
 }
 

@@ -27,10 +27,19 @@ enum class WarpOperation {
   MMA_BF16,
   MMA_F16,
   MMA_TF32,
+  STMATRIX,
+  STMATRIX_TRANS,
+  ELECT,
 };
 
 // Whether all 32 lanes must come, to the same line (.aligned). Such operations do not order memory.
 inline bool is_aligned(WarpOperation operation) { return operation >= WarpOperation::LDMATRIX; }
+
+// Whether each lane names a row of a matrix in shared memory.
+inline bool moves_rows(WarpOperation operation) {
+  return operation == WarpOperation::LDMATRIX || operation == WarpOperation::LDMATRIX_TRANS ||
+         operation == WarpOperation::STMATRIX || operation == WarpOperation::STMATRIX_TRANS;
+}
 
 // What one lane brings, and what it gets.
 struct WarpRequest {

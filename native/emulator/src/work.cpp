@@ -16,6 +16,8 @@
 namespace emulator {
 namespace {
 
+constexpr std::size_t ARGUMENTS = 64;  // the largest alignment of an argument
+
 template <class... F>
 struct Cases : F... {
   using F::operator()...;
@@ -51,14 +53,23 @@ void run(const KernelCall& call, Context& context) {
   const EmulatedKernel& kernel = *call.function->kernel;
   void* arguments[256];
   require(kernel.arguments <= 256, CUDA_ERROR_NOT_SUPPORTED);
+  // At a multiple of what tensor maps want.
+  std::vector<std::byte> room;
+  const std::byte* first = call.arguments.data();
+  if (reinterpret_cast<std::uintptr_t>(first) % ARGUMENTS != 0) {
+    room.resize(call.arguments.size() + ARGUMENTS);
+    std::byte* const to = room.data() + -reinterpret_cast<std::uintptr_t>(room.data()) % ARGUMENTS;
+    std::memcpy(to, first, call.arguments.size());
+    first = to;
+  }
   std::size_t offset = 0;
   for (unsigned i = 0; i < kernel.arguments; i++) {
     offset = aligned(offset, kernel.alignments[i]);
-    arguments[i] = const_cast<std::byte*>(call.arguments.data()) + offset;
+    arguments[i] = const_cast<std::byte*>(first) + offset;
     offset += kernel.bytes[i];
   }
   const auto fault =
-      run_grid({call.function, call.grid, call.block, call.dynamic_bytes, arguments,
+      run_grid({call.function, call.grid, call.block, call.cluster, call.dynamic_bytes, arguments,
                 context.next_seed()});
   if (!fault) return;
   tell(call, *fault);

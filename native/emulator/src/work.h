@@ -21,6 +21,7 @@ struct KernelCall {
   const Function* function;
   Index grid;
   Index block;
+  Index cluster;
   unsigned dynamic_bytes;  // of shared memory
   std::vector<std::byte> arguments;  // each at a multiple of its alignment
 };

@@ -54,7 +54,7 @@ void expect_caught(const Case& bad) {
 void expect_banks_watched() {
   if (std::getenv("GRADUS_EMULATOR_BANKS") != nullptr) {
     expect_caught({"matrix_in_few_banks", CUDA_ERROR_LAUNCH_FAILED,
-                   {"the row of ldmatrix of lane 4 is in the banks of another one of lanes 0 to 7"}});
+                   {"the row of a matrix of lane 4 is in the banks of another one of lanes 0 to 7"}});
     return;
   }
   const PrimaryContext context;

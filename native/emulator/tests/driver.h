@@ -27,6 +27,9 @@ CUresult cuFuncGetAttribute(int*, int, CUfunction);
 CUresult cuFuncSetAttribute(CUfunction, int, int);
 CUresult cuLaunchKernel(CUfunction, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned,
                         CUstream, void**, void**);
+CUresult cuLaunchKernelEx(const CUlaunchConfig*, CUfunction, void**, void**);
+CUresult cuTensorMapEncodeTiled(CUtensorMap*, int, unsigned, void*, const std::uint64_t*, const std::uint64_t*,
+                                const unsigned*, const unsigned*, int, int, int, int);
 CUresult cuMemGetInfo_v2(std::size_t*, std::size_t*);
 CUresult cuMemAlloc_v2(CUdeviceptr*, std::size_t);
 CUresult cuMemFree_v2(CUdeviceptr);
@@ -138,6 +141,47 @@ template <class... A>
 CUresult launch(CUfunction function, unsigned blocks, unsigned threads, CUstream stream, A... arguments) {
   void* pointers[] = {&arguments..., nullptr};
   return cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, pointers, nullptr);
+}
+
+// The same with so much shared memory, in clusters along x.
+template <class... A>
+CUresult launch_clusters(CUfunction function, unsigned blocks_x, unsigned blocks_y, unsigned threads,
+                         unsigned cluster, unsigned shared_bytes, A... arguments) {
+  void* pointers[] = {&arguments..., nullptr};
+  if (shared_bytes > 48 << 10) DO(cuFuncSetAttribute(function, 8, static_cast<int>(shared_bytes)));
+  CUlaunchAttribute attribute{};
+  attribute.id = ATTRIBUTE_CLUSTER;
+  attribute.cluster = {cluster, 1, 1};
+  const CUlaunchConfig config{blocks_x, blocks_y, 1, threads, 1, 1, shared_bytes, nullptr, &attribute,
+                              cluster > 0 ? 1u : 0u};
+  return cuLaunchKernelEx(&config, function, pointers, nullptr);
+}
+
+// CUtensorMapDataType and CUtensorMapSwizzle.
+enum { TENSOR_UINT8 = 0, TENSOR_FLOAT32 = 7, TENSOR_BFLOAT16 = 9 };
+enum { NO_SWIZZLE, SWIZZLE_32, SWIZZLE_64, SWIZZLE_128 };
+
+struct Tensor {
+  int type;
+  CUdeviceptr at;
+  std::vector<std::uint64_t> sizes;
+  std::vector<std::uint64_t> strides;  // bytes, of all dimensions but the first
+  std::vector<unsigned> box;
+  std::vector<unsigned> steps;
+  int swizzle = NO_SWIZZLE;
+  int fill = 0;
+};
+
+inline CUresult encode(const Tensor& of, CUtensorMap* map) {
+  return cuTensorMapEncodeTiled(map, of.type, static_cast<unsigned>(of.sizes.size()),
+                                reinterpret_cast<void*>(of.at), of.sizes.data(), of.strides.data(),
+                                of.box.data(), of.steps.data(), 0, of.swizzle, 0, of.fill);
+}
+
+inline CUtensorMap map_of(const Tensor& tensor) {
+  CUtensorMap map;
+  DO(encode(tensor, &map));
+  return map;
 }
 
 // Device memory.

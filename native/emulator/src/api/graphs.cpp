@@ -24,7 +24,7 @@ void add(Context& context, CUgraphNode* node, CUgraph graph, const CUgraphNode* 
 
 Work kernel_work(Context& context, const CUDA_KERNEL_NODE_PARAMS& launch) {
   return kernel_call(context, launch.func, {launch.grid_x, launch.grid_y, launch.grid_z},
-                     {launch.block_x, launch.block_y, launch.block_z}, launch.shared_bytes,
+                     {launch.block_x, launch.block_y, launch.block_z}, {0, 0, 0}, launch.shared_bytes,
                      launch.kernel_params, launch.extra);
 }
 

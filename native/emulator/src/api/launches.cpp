@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "../driver.h"
+#include "../options.h"
 #include "../report.h"
 
 using emulator::Context;
@@ -14,6 +15,8 @@ using emulator::KernelCall;
 using emulator::require;
 
 namespace {
+
+constexpr unsigned MOST_BLOCKS = 8;  // of a cluster, unless a kernel asks for more
 
 bool fits(Index extent, Index most) {
   return extent.x >= 1 && extent.y >= 1 && extent.z >= 1 && extent.x <= most.x &&
@@ -42,6 +45,40 @@ void check(const Function& function, Index grid, Index block, unsigned shared_by
            CUDA_ERROR_INVALID_VALUE);
 }
 
+// The cluster of a launch: the kernel's own, or what the launch asks for.
+Index cluster_of(const Function& function, Index grid, Index asked) {
+  const unsigned* own = function.kernel->cluster;
+  const bool fixed = own[0] != 0;
+  Index cluster = fixed ? Index{own[0], own[1], own[2]} : asked;
+  if (cluster.x == 0) cluster = {1, 1, 1};
+  const auto wrong = [&](const char* why) {
+    refuse(function, "clusters of " + to_string(cluster) + " blocks" + why, CUDA_ERROR_INVALID_CLUSTER_SIZE);
+  };
+  if (fixed && asked.x != 0 && (asked.x != own[0] || asked.y != own[1] || asked.z != own[2]))
+    wrong(", which are the kernel's own, and others asked for");
+  if (cluster.count() == 0 || cluster.count() > MOST_BLOCKS) wrong(", and 8 may be had");
+  if (grid.x % cluster.x != 0 || grid.y % cluster.y != 0 || grid.z % cluster.z != 0)
+    wrong(" that do not divide the grid");
+  if (cluster.count() > 1 && emulator::options().compute_capability < 90)
+    wrong(", and compute capability 9.0 is needed");
+  return cluster;
+}
+
+// What the attributes of a launch say of clusters; zeros if nothing.
+Index asked_cluster(const CUlaunchConfig& config) {
+  Index cluster{0, 0, 0};
+  for (unsigned i = 0; i < config.count; i++) {
+    const CUlaunchAttribute& attribute = config.attributes[i];
+    const bool none = attribute.id == ATTRIBUTE_IGNORE ||
+                      (attribute.id == ATTRIBUTE_COOPERATIVE && attribute.flag == 0);
+    if (attribute.id == ATTRIBUTE_CLUSTER)
+      cluster = {attribute.cluster.x, attribute.cluster.y, attribute.cluster.z};
+    else
+      require(none, CUDA_ERROR_NOT_SUPPORTED);
+  }
+  return cluster;
+}
+
 // The arguments that `extra` holds: a buffer in which they lie at multiples of their alignments.
 std::vector<std::byte> unpack_extra(const Function& function, void* const* extra) {
   const std::byte* buffer = nullptr;
@@ -60,13 +97,14 @@ std::vector<std::byte> unpack_extra(const Function& function, void* const* extra
 
 namespace emulator {
 
-KernelCall kernel_call(Context& context, const Function* function, Index grid, Index block,
+KernelCall kernel_call(Context& context, const Function* function, Index grid, Index block, Index cluster,
                        unsigned shared_bytes, void* const* arguments, void* const* extra) {
   require(context.has_function(function), CUDA_ERROR_INVALID_HANDLE);
   check(*function, grid, block, shared_bytes);
-  if (extra != nullptr) return {function, grid, block, shared_bytes, unpack_extra(*function, extra)};
+  const Index together = cluster_of(*function, grid, cluster);
+  if (extra != nullptr) return {function, grid, block, together, shared_bytes, unpack_extra(*function, extra)};
   require(arguments != nullptr || function->kernel->arguments == 0);
-  return {function, grid, block, shared_bytes, pack(*function, arguments)};
+  return {function, grid, block, together, shared_bytes, pack(*function, arguments)};
 }
 
 }  // namespace emulator
@@ -77,7 +115,17 @@ DRIVER cuLaunchKernel(CUfunction function, unsigned grid_x, unsigned grid_y, uns
   return in_context(__func__, [&](Context& context) {
     context.submit(context.stream(stream),
                    kernel_call(context, function, {grid_x, grid_y, grid_z}, {block_x, block_y, block_z},
-                               shared_bytes, arguments, extra));
+                               {0, 0, 0}, shared_bytes, arguments, extra));
+  });
+}
+
+DRIVER cuLaunchKernelEx(const CUlaunchConfig* config, CUfunction function, void** arguments, void** extra) {
+  return in_context(__func__, [&](Context& context) {
+    const Index grid{config->grid_x, config->grid_y, config->grid_z};
+    const Index block{config->block_x, config->block_y, config->block_z};
+    context.submit(context.stream(config->stream),
+                   kernel_call(context, function, grid, block, asked_cluster(*config), config->shared_bytes,
+                               arguments, extra));
   });
 }
 

@@ -6,7 +6,8 @@
 namespace emulator {
 
 // Throws the code of what is wrong with the launch.
-KernelCall kernel_call(Context& context, const Function* function, Index grid, Index block,
+// `cluster` is of zeros if the launch does not say.
+KernelCall kernel_call(Context& context, const Function* function, Index grid, Index block, Index cluster,
                        unsigned shared_bytes, void* const* arguments, void* const* extra);
 
 }  // namespace emulator
