@@ -1,11 +1,14 @@
 package org.gradus.cuda;
 
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_CLOCK_RATE;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MEMORY_CLOCK_RATE;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
 
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,7 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceException;
+import org.gradus.gpu.Speeds;
 import org.gradus.gpu.TensorCores;
 import org.gradus.gpu.Traits;
 
@@ -25,6 +29,9 @@ final class Installed {
 
   /** Set to 0, products of every element type run on ordinary units. */
   private static final String TENSOR_CORES = "GRADUS_CUDA_TENSOR_CORES";
+
+  /** In GHz. */
+  private static final double KILOHERTZ = 1e-6;
 
   private static final int NAME_LENGTH = 256;
 
@@ -97,7 +104,8 @@ final class Installed {
                 attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
                 memory[0],
                 1)
-            .withTensorCores(tensorCores(device));
+            .withTensorCores(tensorCores(device))
+            .withSpeeds(speeds(device));
     return new FoundDevice(
         ordinal,
         text(name),
@@ -117,6 +125,15 @@ final class Installed {
         10 * attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
             + attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
         attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
+  }
+
+  /** What the choice of kernels wants to know; memory moves data twice in a cycle. */
+  private static Speeds speeds(CUdevice device) {
+    double memory = 2 * KILOHERTZ * attribute(device, CU_DEVICE_ATTRIBUTE_MEMORY_CLOCK_RATE);
+    return new Speeds(
+        KILOHERTZ * attribute(device, CU_DEVICE_ATTRIBUTE_CLOCK_RATE),
+        memory * attribute(device, CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH) / Byte.SIZE,
+        attribute(device, CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE));
   }
 
   /** The driver's handle of a device. */

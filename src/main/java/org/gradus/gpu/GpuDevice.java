@@ -21,6 +21,7 @@ public final class GpuDevice implements Device {
   private static final int DATA_SHARE = 4;
 
   private final Driver driver;
+  private final Traits traits;
   private final Capabilities capabilities;
   private final Transfers transfers;
   private final SequencedSet<AutoCloseable> open = new LinkedHashSet<>();
@@ -28,6 +29,7 @@ public final class GpuDevice implements Device {
   /** A device on {@code driver}, which stays open if this throws. */
   public GpuDevice(Driver driver) {
     this.driver = driver;
+    traits = ForcedProducts.in(driver.traits(), System.getenv());
     capabilities =
         new Capabilities(
             EnumSet.of(DType.F32, DType.BF16, DType.F16, DType.I32, DType.U8),
@@ -48,6 +50,11 @@ public final class GpuDevice implements Device {
 
   Driver driver() {
     return driver;
+  }
+
+  /** What the choice of kernels depends on. */
+  Traits traits() {
+    return traits;
   }
 
   Transfers transfers() {

@@ -44,7 +44,7 @@ final class GpuExecutable implements Executable {
     this.device = device;
     this.plan = plan;
     this.store = store;
-    Lowered lowered = Lowering.lower(plan, device.driver().traits());
+    Lowered lowered = Lowering.lower(plan, device.traits());
     launches = lowered.launches();
     nanoseconds = new long[launches.size()];
     long tableBytes = (long) lowered.tables().length * Integer.BYTES;

@@ -1,9 +1,10 @@
 package org.gradus.gpu;
 
 import java.util.List;
+import org.gradus.op.DType;
 
 /**
- * How matrix products are cut for a device; nothing but shapes and the device decides.
+ * How the portable kernels cut matrix products.
  *
  * @param m rows of the result that a group computes, or of a panel on processors
  * @param n columns, likewise
@@ -11,9 +12,9 @@ import java.util.List;
  * @param itemM rows that an item computes
  * @param itemN columns that an item computes
  */
-record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
+record MatMulTiles(int m, int n, int k, int itemM, int itemN) implements ProductTiles {
   /** What GPUs choose from, the more work for each number read the earlier. */
-  private static final List<MatMulTiles> GPU =
+  static final List<MatMulTiles> GPU =
       List.of(
           new MatMulTiles(128, 128, 16, 8, 8),
           new MatMulTiles(64, 64, 16, 4, 4),
@@ -22,17 +23,14 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
   /** Floats after each row of a tile in local memory; see PITCH_A in matmul.cl. */
   private static final int PAD = 4;
 
-  /** For GPUs: the largest tile that still gives every multiprocessor work. */
-  static MatMulTiles forGpu(Product product, Traits traits) {
-    for (MatMulTiles tile : GPU) {
-      boolean wasteful = product.m() <= tile.m / 2 || product.n() <= tile.n / 2;
-      long groups = tile.count(product) * Slices.most(product);
-      if (!wasteful && tile.fits(traits) && groups >= traits.units()) {
-        return tile;
-      }
-    }
-    return GPU.getLast();
-  }
+  private static final int QUAD = 4;
+  private static final int WARP = 32;
+
+  /** Instructions of a step besides multiplications and copies. */
+  private static final int COUNTING = 40;
+
+  /** Cycles in which local memory answers a warp that reads a quad for each item. */
+  private static final double LOCAL = 2;
 
   /**
    * For processors: as many sums as fit in the registers beside what they are computed from. 32
@@ -42,9 +40,55 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
     return new MatMulTiles(lanes >= 16 ? 12 : 4, 2 * lanes, 1, 1, lanes);
   }
 
-  private boolean fits(Traits traits) {
-    int local = 2 * k * (m + PAD + n + PAD) * Float.BYTES;
-    return items() <= traits.maxGroup() && local <= traits.localBytes();
+  @Override
+  public String title() {
+    return "matmul %dx%d".formatted(m, n);
+  }
+
+  @Override
+  public boolean suits(Product product, DType operands, Traits traits) {
+    return product.dtype() == operands
+        && items() <= traits.maxGroup()
+        && localBytes() <= traits.localBytes();
+  }
+
+  private int localBytes() {
+    return 2 * k * (m + PAD + n + PAD) * Float.BYTES;
+  }
+
+  @Override
+  public int step(DType operands) {
+    return k;
+  }
+
+  /**
+   * {@inheritDoc} Each step an item reads its rows and columns from local memory, four at a time,
+   * of which a warp's items have many in common, brings its share of the next tiles, and keeps
+   * count; one step of them is under way.
+   */
+  @Override
+  public TileCost cost(Product product, DType operands, Traits traits) {
+    double products = (double) itemM * itemN;
+    double share = (double) k * (m + n) / items();
+    double copies = 2 * (product.divisibleBy(QUAD) ? share / QUAD : share);
+    double others = (itemM + itemN) / (double) QUAD + (copies + COUNTING) / k;
+    double rate = UnitRates.plain(traits);
+    double cycles = Math.max((products + others) / rate, (itemM + itemN) * LOCAL / (QUAD * WARP));
+    return new TileCost(together(traits), products / cycles, UnitRates.LATENCY, k);
+  }
+
+  /**
+   * Groups of a multiprocessor: of 64 K registers an item takes 64, or 128 where it has 64 sums.
+   */
+  private int together(Traits traits) {
+    int registers = itemM * itemN >= 64 ? 128 : 64;
+    int groups = Math.clamp((64 << 10) / (registers * items()), 1, 16);
+    return Math.clamp(2 * traits.localBytes() / localBytes(), 1, groups);
+  }
+
+  @Override
+  public void lower(Product product, Slices slices, StepCode code) {
+    Products.lower(product, this, slices, code);
   }
 
   /** Items of a group. */
@@ -52,12 +96,7 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) {
     return m / itemM * (n / itemN);
   }
 
-  /** Tiles of all results of {@code product}. */
-  long count(Product product) {
-    return product.batch() * Math.ceilDiv(product.m(), m) * Math.ceilDiv(product.n(), n);
-  }
-
-  /** As many slices of K as it takes to give the device {@code groups} groups. */
+  /** For processors: as many slices of K as it takes to give the device {@code groups} groups. */
   Slices slices(Product product, int groups) {
     return Slices.of(product, count(product), k, groups);
   }

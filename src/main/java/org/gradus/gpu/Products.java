@@ -36,11 +36,14 @@ final class Products {
       products.onProcessors();
     } else if (products.suitsLibrary()) {
       products.byLibrary();
-    } else if (TensorProducts.suit(products.product, products.traits)) {
-      TensorProducts.lower(products.product, code);
     } else {
-      products.onGpu();
+      ProductChoice.of(products.product, code).lower(products.product, code);
     }
+  }
+
+  /** Writes down the launches of the portable kernel with tiles of {@code tile}. */
+  static void lower(Product product, MatMulTiles tile, Slices slices, StepCode code) {
+    new Products(product, code).onGpu(tile, slices);
   }
 
   /** Libraries know no product of nothing, and may not know what to do where K is 0. */
@@ -81,9 +84,7 @@ final class Products {
     return code.step().input(0).spec().bytes() + code.step().input(1).spec().bytes();
   }
 
-  private void onGpu() {
-    MatMulTiles tile = MatMulTiles.forGpu(product, traits);
-    Slices slices = tile.slices(product, 2 * traits.units());
+  private void onGpu(MatMulTiles tile, Slices slices) {
     ProductEnd end = ProductEnd.of(product, slices, code);
     Program program =
         Program.of("matmul", product.dtype())

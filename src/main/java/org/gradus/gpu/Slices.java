@@ -26,11 +26,17 @@ record Slices(int count, long length) {
    */
   static Slices of(Product product, long tiles, int step, int groups) {
     long wanted = Math.min(groups / Math.max(1, tiles), most(product));
+    return into(wanted, product, step);
+  }
+
+  /** About {@code wanted} slices, each but the last a multiple of {@code step} long. */
+  static Slices into(long wanted, Product product, int step) {
     if (wanted <= 1) {
       return one(product);
     }
     long length = Math.ceilDiv(Math.ceilDiv((long) product.k(), wanted), step) * step;
-    return new Slices(Math.toIntExact(Math.ceilDiv(product.k(), length)), length);
+    int count = Math.toIntExact(Math.ceilDiv(product.k(), length));
+    return count == 1 ? one(product) : new Slices(count, length);
   }
 
   /** How many there can be. */

@@ -10,7 +10,7 @@ import org.gradus.op.DType;
  */
 final class TensorProducts {
   /** What sm80_matmul_aligned wants rows of operands to begin at. */
-  private static final int CHUNK_BYTES = 16;
+  static final int CHUNK_BYTES = 16;
 
   private static final int OLDEST = 80;
 
@@ -23,10 +23,8 @@ final class TensorProducts {
   }
 
   /** Writes down the launches. */
-  static void lower(Product product, StepCode code) {
+  static void lower(Product product, TensorTiles tile, Slices slices, StepCode code) {
     DType operands = code.inputType(0);
-    TensorTiles tile = TensorTiles.of(product, code.traits());
-    Slices slices = slices(product, operands, code.traits());
     Program program =
         Program.of("sm80_matmul")
             .typed("DTYPE", operands == DType.F32 ? "tf32" : operands.toString())
@@ -49,16 +47,6 @@ final class TensorProducts {
         .sharing(tile.localBytes())
         .over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
     end.add();
-  }
-
-  /** How the inner length is cut. */
-  static Slices slices(Product product, DType operands, Traits traits) {
-    if (product.biased() && product.dtype() != operands) {
-      return Slices.one(product); // nothing adds slices to a bias of another type
-    }
-    long tiles = TensorTiles.of(product, traits).count(product);
-    int step = TensorTiles.DEPTH_BYTES / operands.bytes();
-    return Slices.of(product, tiles, step, 2 * traits.units());
   }
 
   private static boolean aligned(Product product, DType operands, StepCode code) {

@@ -1,18 +1,19 @@
 package org.gradus.gpu;
 
 import java.util.List;
+import org.gradus.op.DType;
 
 /**
- * How {@code sm80_matmul.cu} cuts a matrix product; nothing but shapes and the device decides.
+ * How {@code sm80_matmul.cu} cuts a matrix product.
  *
  * @param m rows of the result that a group computes
  * @param n columns of the result that a group computes
  * @param warpsM warps of a group that share the rows
  * @param warpsN warps of a group that share the columns
  */
-record TensorTiles(int m, int n, int warpsM, int warpsN) {
+record TensorTiles(int m, int n, int warpsM, int warpsN) implements ProductTiles {
   /** What there is to choose from, the more work for each number read the earlier. */
-  private static final List<TensorTiles> ALL =
+  static final List<TensorTiles> ALL =
       List.of(
           new TensorTiles(128, 256, 2, 4),
           new TensorTiles(128, 128, 2, 2),
@@ -26,22 +27,68 @@ record TensorTiles(int m, int n, int warpsM, int warpsN) {
 
   private static final int WARP = 32;
 
-  /** The largest tile that still gives every multiprocessor work. */
-  static TensorTiles of(Product product, Traits traits) {
-    for (TensorTiles tile : ALL) {
-      boolean wasteful = product.m() <= tile.m / 2 || product.n() <= tile.n / 2;
-      boolean fits = tile.localBytes() <= traits.tensorCores().localBytes();
-      long groups = tile.count(product) * Slices.most(product);
-      if (!wasteful && fits && groups >= traits.units()) {
-        return tile;
-      }
-    }
-    return ALL.getLast();
+  /** What four copies of 4 bytes in place of one of 16 cost, as a part of the time of a step. */
+  private static final double SHORT_COPIES = 1.25;
+
+  @Override
+  public String title() {
+    return "sm80_matmul %dx%d".formatted(m, n);
   }
 
-  /** Tiles of all results of {@code product}. */
-  long count(Product product) {
-    return product.batch() * Math.ceilDiv(product.m(), m) * Math.ceilDiv(product.n(), n);
+  @Override
+  public boolean suits(Product product, DType operands, Traits traits) {
+    return TensorProducts.suit(product, traits) && fits(traits);
+  }
+
+  /** Whether a group can share as much memory. */
+  boolean fits(Traits traits) {
+    return localBytes() <= traits.tensorCores().localBytes();
+  }
+
+  @Override
+  public int step(DType operands) {
+    return DEPTH_BYTES / operands.bytes();
+  }
+
+  /** {@inheritDoc} Nothing adds slices to a bias of another type. */
+  @Override
+  public long mostSlices(Product product, DType operands) {
+    return product.biased() && product.dtype() != operands ? 1 : Slices.most(product);
+  }
+
+  /**
+   * {@inheritDoc} For each step a warp reads its part of both tiles from shared memory, and the
+   * group writes the next ones.
+   */
+  @Override
+  public TileCost cost(Product product, DType operands, Traits traits) {
+    int step = step(operands);
+    double bytes = DEPTH_BYTES * (warpsN * m + warpsM * n + m + n);
+    double cycles =
+        Math.max(
+            (double) m * n * step / UnitRates.tensor(operands, traits),
+            bytes / UnitRates.LOCAL_BYTES);
+    double waiting = UnitRates.LATENCY / (STAGES - 1);
+    if (!product.operandsDivisibleBy(Integer.BYTES / operands.bytes())) {
+      cycles *= 2; // copies go through registers, and nothing is under way meanwhile
+      waiting = UnitRates.LATENCY;
+    } else if (!product.operandsDivisibleBy(TensorProducts.CHUNK_BYTES / operands.bytes())) {
+      cycles *= SHORT_COPIES;
+    }
+    return new TileCost(together(traits), (double) m * n * step / cycles, waiting, step);
+  }
+
+  /** Groups of a multiprocessor: as GROUPS in the kernel has it, and as many as memory is for. */
+  private int together(Traits traits) {
+    int registers = m * n <= 64 * 64 ? 4 : m * n <= 128 * 128 ? 2 : 1;
+    int reserved = 1 << 10; // of each group, by the driver
+    int memory = (traits.tensorCores().localBytes() + reserved) / (localBytes() + reserved);
+    return Math.max(1, Math.min(registers, memory));
+  }
+
+  @Override
+  public void lower(Product product, Slices slices, StepCode code) {
+    TensorProducts.lower(product, this, slices, code);
   }
 
   /** Items of a group. */

@@ -5,24 +5,29 @@ import java.util.Optional;
 import org.gradus.device.Device;
 import org.gradus.gpu.GpuDevice;
 import org.gradus.gpu.Traits;
+import org.gradus.gpu.TunedProducts;
 
 /** The first CUDA device of this process, for which kernels are chosen as for another. */
 public final class CudaAsGpu {
   private CudaAsGpu() {}
 
-  /** Opens it as if it had {@code units} multiprocessors; empty if there is no device. */
-  public static Optional<Device> open(int units) {
+  /**
+   * Opens it as if it had {@code units} multiprocessors and computed matrix products by {@code
+   * tiles}, where that is not empty; empty if there is no device.
+   */
+  public static Optional<Device> open(int units, String tiles) {
     CudaBackend backend = new CudaBackend();
     List<FoundDevice> found = new Installed().devices();
     if (found.isEmpty() || found.getFirst().isTooOld()) {
       return Optional.empty();
     }
     CudaDriver driver =
-        new CudaDriver(as(found.getFirst(), units), backend.devices().getFirst(), true, false);
+        new CudaDriver(
+            as(found.getFirst(), units, tiles), backend.devices().getFirst(), true, false);
     return Optional.of(new GpuDevice(driver));
   }
 
-  private static FoundDevice as(FoundDevice device, int units) {
+  private static FoundDevice as(FoundDevice device, int units, String tiles) {
     Traits real = device.traits();
     return new FoundDevice(
         device.ordinal(),
@@ -33,11 +38,12 @@ public final class CudaAsGpu {
         device.cacheBytes(),
         device.driver(),
         new Traits(
-            real.cpu(),
-            units,
-            real.maxGroup(),
-            real.localBytes(),
-            real.largestAllocation(),
-            real.lanes()));
+                real.cpu(),
+                units,
+                real.maxGroup(),
+                real.localBytes(),
+                real.largestAllocation(),
+                real.lanes())
+            .withTuned(TunedProducts.always(tiles)));
   }
 }

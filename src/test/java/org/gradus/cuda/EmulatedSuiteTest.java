@@ -40,24 +40,12 @@ final class EmulatedSuiteTest {
     check(Map.of("GRADUS_EMULATOR_LAUNCHED", launched.toString()));
     Set<String> left = kernels();
     left.removeAll(Files.readAllLines(launched));
-    // Products get the largest tiles where these suffice for all multiprocessors.
-    Path one = folder.resolve("launched-by-one");
-    check(
-        Map.of("GRADUS_EMULATOR_LAUNCHED", one.toString(), "GRADUS_EMULATOR_MULTIPROCESSORS", "1"),
-        "--op",
-        "matmul");
-    left.removeAll(Files.readAllLines(one));
-    // Without tensor cores products in half precision are those of the portable kernels.
-    for (String units : List.of("1", "8")) {
-      Path portable = folder.resolve("portable-by-" + units);
+    // Of the portable tiles others would be chosen for most products, and for some none.
+    for (String tile : List.of("128x128", "64x64", "32x32")) {
+      Path portable = folder.resolve("portable-" + tile);
       check(
           Map.of(
-              "GRADUS_EMULATOR_LAUNCHED",
-              portable.toString(),
-              "GRADUS_EMULATOR_MULTIPROCESSORS",
-              units,
-              "GRADUS_CUDA_TENSOR_CORES",
-              "0"),
+              "GRADUS_EMULATOR_LAUNCHED", portable.toString(), "GRADUS_MATMUL", "matmul " + tile),
           "--op",
           "matmul");
       left.removeAll(Files.readAllLines(portable));

@@ -63,14 +63,32 @@ public final class ProductOnDevice {
     Workspace workspace = new Workspace();
     StepCode code = new StepCode(step, 0, traits(), new Tables(), workspace);
     Product product = Product.of(one.op(), code);
-    TensorProducts.lower(product, code);
+    ProductCandidate candidate = candidate(product);
+    candidate.lower(product, code);
     byte[] after = launch(code.launches(), memory, workspace.peak());
-    int slices = TensorProducts.slices(product, one.operands(), traits()).count();
-    String wrong = reference.wrong(values(after, y), slices);
+    String wrong = reference.wrong(values(after, y), candidate.slices().count());
     return new Outcome(
         KernelLaunch.all(code.launches()).stream().map(KernelLaunch::kernel).toList(),
         Arrays.copyOfRange(after, (int) offset(y), (int) (offset(y) + y.spec().bytes())),
         wrong.isEmpty() ? touched(memory, after, y) : wrong);
+  }
+
+  /**
+   * The largest tile that still gives every multiprocessor work, and as many slices as give each
+   * two groups: so few of them get large tiles, and many get small tiles and slices.
+   */
+  private ProductCandidate candidate(Product product) {
+    int step = TensorTiles.ALL.getFirst().step(one.operands());
+    for (TensorTiles tile : TensorTiles.ALL) {
+      boolean wasteful = product.m() <= tile.m() / 2 || product.n() <= tile.n() / 2;
+      long most = tile.mostSlices(product, one.operands());
+      boolean last = tile.equals(TensorTiles.ALL.getLast());
+      if (last || (!wasteful && tile.count(product) * most >= one.units())) {
+        long slices = Math.min(2L * one.units() / Math.max(1, tile.count(product)), most);
+        return new ProductCandidate(tile, Slices.into(slices, product, step));
+      }
+    }
+    throw new AssertionError("there are no tiles");
   }
 
   private Traits traits() {

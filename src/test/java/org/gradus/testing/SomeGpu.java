@@ -14,8 +14,13 @@ public final class SomeGpu {
    * OpenCL, which may be a processor. The test is skipped if there is neither.
    */
   public static Device open(int units) {
-    return CudaAsGpu.open(units)
-        .or(() -> AsGpu.open(units))
+    return open(units, "");
+  }
+
+  /** As {@link #open(int)}, with matrix products by {@code tiles}, such as {@code matmul 64x64}. */
+  public static Device open(int units, String tiles) {
+    return CudaAsGpu.open(units, tiles)
+        .or(() -> AsGpu.open(units, tiles))
         .orElseGet(() -> Assumptions.abort("there is no CUDA device and no OpenCL device"));
   }
 }
