@@ -10,11 +10,13 @@ import org.gradus.device.Device;
 import org.gradus.device.Executable;
 import org.gradus.device.KernelTime;
 import org.gradus.device.StepWork;
+import org.gradus.device.Tuning;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
 import org.gradus.plan.Plan;
 import org.gradus.plan.Planner;
+import org.gradus.plan.Step;
 
 /**
  * A case on a device, with so many sets of operands that a set has left the caches when it is its
@@ -28,18 +30,30 @@ final class CaseRun implements AutoCloseable {
   private final VariableStore store;
   private final Executable executable;
   private final StepWork work;
+  private final String chosen;
   private final Set<String> kernels = new LinkedHashSet<>();
   private final List<Double> times = new ArrayList<>();
 
   /** Loads {@code one} with sets that together move at least {@code traffic} bytes. */
   CaseRun(Device device, KernelCase one, long traffic, Noise noise) {
+    this(device, one, traffic, noise, "");
+  }
+
+  /** Likewise, a matrix product the way {@code way}, of those that the device's tuning tells of. */
+  CaseRun(Device device, KernelCase one, long traffic, Noise noise, String way) {
     this.one = one;
-    work = StepWork.of(plan(device, one, 1).steps().getFirst());
+    Step first = plan(device, one, 1).steps().getFirst();
+    work = StepWork.of(first);
+    Tuning tuning = one.isProduct() ? device.tuning() : null;
+    chosen = tuning == null ? "" : way.isEmpty() ? tuning.chosen(first) : way;
     int sets = Math.clamp(Math.ceilDiv(traffic, Math.max(1, work.bytes())), 1, MOST_SETS);
     Plan plan = plan(device, one, sets);
     store = device.allocate(plan.variables());
     try {
-      executable = device.load(plan, store);
+      executable =
+          tuning == null || way.isEmpty()
+              ? device.load(plan, store)
+              : tuning.load(plan, store, way);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -79,6 +93,11 @@ final class CaseRun implements AutoCloseable {
   /** Forgets all samples. */
   void clear() {
     times.clear();
+  }
+
+  /** By what a matrix product is computed, where the device has a choice; else empty. */
+  String chosen() {
+    return chosen;
   }
 
   /** What has been measured so far. */

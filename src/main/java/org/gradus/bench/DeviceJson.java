@@ -95,7 +95,8 @@ public final class DeviceJson {
     }
   }
 
-  private static void failures(JsonWriter json, List<Failure> failures) throws IOException {
+  /** Writes an array of failures. */
+  static void failures(JsonWriter json, List<Failure> failures) throws IOException {
     json.beginArray();
     for (Failure failure : failures) {
       json.beginObject();

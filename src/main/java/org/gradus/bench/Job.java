@@ -1,6 +1,7 @@
 package org.gradus.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.gradus.nn.Activation;
@@ -24,6 +25,7 @@ public enum Job {
   /** The learning rate of Adam, by which all are trained. */
   public static final double LEARNING_RATE = 1e-3;
 
+  private static final int PIXELS = 784;
   private static final int CLASSES = 10;
   private static final double RATE = 0.2;
   private static final int QUICK_WIDTH = 16;
@@ -69,6 +71,14 @@ public enum Job {
   /** Returns the steps of a timed block, where nothing else is asked for. */
   public int blockSteps() {
     return blockSteps;
+  }
+
+  /** Returns what goes into the first dense layer and what comes out of each. */
+  List<Integer> widths() {
+    List<Integer> widths = new ArrayList<>(List.of(PIXELS));
+    widths.addAll(Collections.nCopies(depth, width));
+    widths.add(CLASSES);
+    return widths;
   }
 
   /** Returns the model, with new layers. */

@@ -43,6 +43,12 @@ public final class KernelJson {
 
   private static void write(JsonWriter json, KernelRow row) throws IOException {
     json.beginObject();
+    fields(json, row);
+    json.endObject();
+  }
+
+  /** Writes the fields of a row. */
+  static void fields(JsonWriter json, KernelRow row) throws IOException {
     json.name("family").value(row.family());
     json.name("op").value(row.op());
     json.name("shapes").value(row.shapes());
@@ -61,7 +67,6 @@ public final class KernelJson {
     json.name("gflop_per_s").value(row.gigaflops());
     json.name("share_of").value(row.product() ? "fastest matmul" : "copy");
     json.name("share").value(row.share());
-    json.endObject();
   }
 
   /** Writes the field {@code microseconds}: an object of five quantiles. */

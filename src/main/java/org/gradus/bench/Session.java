@@ -33,12 +33,32 @@ final class Session implements AutoCloseable {
     return KernelRow.title(one.toString(), provider.name());
   }
 
+  /** Whose kernels these are. */
+  String name() {
+    return provider.name();
+  }
+
+  /** The case on the open device, for whoever closes it again. */
+  CaseRun load(KernelCase one) {
+    return new CaseRun(device(), one, traffic.bytes(), noise);
+  }
+
+  /** As {@link #load(KernelCase)}, computed one of the ways that the device's tuning tells of. */
+  CaseRun load(KernelCase one, String way) {
+    return new CaseRun(device(), one, traffic.bytes(), noise, way);
+  }
+
+  /** Runs the case until it is as fast as it gets. */
+  static void warmUp(CaseRun run) {
+    for (int i = 0; i < WARM_UPS; i++) {
+      run.warmUp();
+    }
+  }
+
   /** The case by itself. */
   KernelRow measure(KernelCase one) {
     try (CaseRun run = new CaseRun(device(), one, traffic.bytes(), noise)) {
-      for (int i = 0; i < WARM_UPS; i++) {
-        run.warmUp();
-      }
+      warmUp(run);
       Pace pace = new Pace(quick);
       while (pace.goesOn()) {
         run.sample();
@@ -73,7 +93,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private Device device() {
+  /** The device, which is opened for the first that asks. */
+  Device device() {
     Device open = device;
     if (open == null) {
       open = provider.open();
@@ -93,7 +114,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Closes the device, which the next case opens; what cannot be freed any more is left. */
-  private void reopen() {
+  void reopen() {
     try {
       close();
     } catch (RuntimeException e) {

@@ -12,12 +12,13 @@ final class BenchCommand implements Subcommand {
         .addSubcommand("first-steps", new BenchFirstStepsCommand().spec())
         .addSubcommand("host", new BenchHostCommand().spec())
         .addSubcommand("kernels", new BenchKernelsCommand().spec())
+        .addSubcommand("matmul", new BenchMatmulCommand().spec())
         .addSubcommand("peer", new BenchPeerCommand().spec());
   }
 
   @Override
   public int run(Arguments arguments, Console console) {
     throw new UsageException(
-        "what to measure is missing; there are device, first-steps, host, kernels, peer");
+        "what to measure is missing; there are device, first-steps, host, kernels, matmul, peer");
   }
 }

@@ -10,6 +10,7 @@ import org.gradus.device.DeviceOptions;
 import org.gradus.device.DeviceRank;
 import org.gradus.device.Particular;
 import org.gradus.gpu.GpuDevice;
+import org.gradus.gpu.TunedFile;
 
 /** NVIDIA's GPUs. */
 public final class CudaBackend implements Backend {
@@ -77,6 +78,7 @@ public final class CudaBackend implements Backend {
     boolean emulated = installed.devices().stream().anyMatch(FoundDevice::isEmulated);
     String own = emulated ? "the emulator has its own and needs no others; for GPUs: " : "";
     particulars.add(new Particular("kernels", own + KernelImages.facts(), ""));
+    devices().forEach(each -> particulars.add(TunedFile.describe(each, System.getenv())));
     return particulars;
   }
 

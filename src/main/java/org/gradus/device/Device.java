@@ -4,6 +4,7 @@ import org.gradus.graph.Graph;
 import org.gradus.graph.Variables;
 import org.gradus.op.Op;
 import org.gradus.plan.Plan;
+import org.jspecify.annotations.Nullable;
 
 /** An open device. Closing it frees everything that was made on it. */
 public interface Device extends AutoCloseable {
@@ -46,6 +47,11 @@ public interface Device extends AutoCloseable {
    */
   default Executable compileUnshared(Graph graph, VariableStore store) {
     return Compilation.load(this, graph, store, capabilities().memory().unshared());
+  }
+
+  /** The ways to compute matrix products; null where there is but one. */
+  default @Nullable Tuning tuning() {
+    return null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.gradus.device.Capabilities;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Executable;
+import org.gradus.device.Tuning;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Variables;
 import org.gradus.op.Custom;
@@ -14,6 +15,7 @@ import org.gradus.op.DType;
 import org.gradus.op.Op;
 import org.gradus.plan.MemoryModel;
 import org.gradus.plan.Plan;
+import org.jspecify.annotations.Nullable;
 
 /** A device that runs the portable kernels through a {@link Driver}, which it closes. */
 public final class GpuDevice implements Device {
@@ -21,6 +23,7 @@ public final class GpuDevice implements Device {
   private static final int DATA_SHARE = 4;
 
   private final Driver driver;
+  private final TunedFile tuned;
   private final Traits traits;
   private final Capabilities capabilities;
   private final Transfers transfers;
@@ -29,7 +32,8 @@ public final class GpuDevice implements Device {
   /** A device on {@code driver}, which stays open if this throws. */
   public GpuDevice(Driver driver) {
     this.driver = driver;
-    traits = ForcedProducts.in(driver.traits(), System.getenv());
+    tuned = TunedFile.of(driver.info(), System.getenv());
+    traits = ForcedProducts.in(tuned.in(driver.traits()), System.getenv());
     capabilities =
         new Capabilities(
             EnumSet.of(DType.F32, DType.BF16, DType.F16, DType.I32, DType.U8),
@@ -77,17 +81,28 @@ public final class GpuDevice implements Device {
   }
 
   @Override
+  public @Nullable Tuning tuning() {
+    boolean chooses = !traits.cpu() && traits.products().isEmpty();
+    return chooses ? new ProductTuning(this, tuned) : null;
+  }
+
+  @Override
   public VariableStore allocate(Variables variables) {
     return remember(new GpuStore(this, variables));
   }
 
   @Override
   public Executable load(Plan plan, VariableStore store) {
+    return load(plan, store, traits);
+  }
+
+  /** As {@link #load(Plan, VariableStore)}, with kernels chosen as for other traits. */
+  Executable load(Plan plan, VariableStore store, Traits chosenFor) {
     if (!(store instanceof GpuStore variables) || variables.device() != this) {
       throw new IllegalArgumentException(
           info().id() + ": the variables lie on another device: " + store);
     }
-    return remember(new GpuExecutable(this, plan, variables));
+    return remember(new GpuExecutable(this, plan, variables, chosenFor));
   }
 
   /** Throws what the runs over {@code store} found and nobody was told yet. */

@@ -40,11 +40,11 @@ final class GpuExecutable implements Executable {
    * @throws DeviceException if memory does not suffice, which is known before any is taken, or a
    *     kernel cannot be had
    */
-  GpuExecutable(GpuDevice device, Plan plan, GpuStore store) {
+  GpuExecutable(GpuDevice device, Plan plan, GpuStore store, Traits traits) {
     this.device = device;
     this.plan = plan;
     this.store = store;
-    Lowered lowered = Lowering.lower(plan, device.traits());
+    Lowered lowered = Lowering.lower(plan, traits);
     launches = lowered.launches();
     nanoseconds = new long[launches.size()];
     long tableBytes = (long) lowered.tables().length * Integer.BYTES;

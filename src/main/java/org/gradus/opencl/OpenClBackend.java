@@ -14,6 +14,7 @@ import org.gradus.device.Particular;
 import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.GpuDevice;
 import org.gradus.gpu.KernelSources;
+import org.gradus.gpu.TunedFile;
 
 /** The devices that OpenCL drivers offer. */
 public final class OpenClBackend implements Backend {
@@ -68,6 +69,12 @@ public final class OpenClBackend implements Backend {
       }
     }
     particulars.add(new Particular("kernel cache", cache.describe(), cache.remedy()));
+    List<FoundDevice> found = listing.devices();
+    for (int index = 0; index < found.size(); index++) {
+      if (!found.get(index).traits().cpu()) { // on a processor there is but one way to multiply
+        particulars.add(TunedFile.describe(info(found.get(index), index), System.getenv()));
+      }
+    }
     return List.copyOf(particulars);
   }
 

@@ -1,0 +1,112 @@
+package org.gradus.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.gradus.bench.MatmulCase;
+import org.gradus.bench.MatmulSweep;
+import org.gradus.op.DType;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Which matrix products the command line asks for. */
+final class MatmulCases {
+  private static final List<String> TRANSPOSES = List.of("NN", "NT", "TN", "TT");
+  private static final List<String> TYPES = List.of("f32", "bf16", "f16");
+  private static final List<String> EXTENTS = List.of("--m", "--n", "--k", "--batch");
+
+  /** Where nothing is said. */
+  private static final int USUAL = 4096;
+
+  private MatmulCases() {}
+
+  static List<OptionSpec> options() {
+    return List.of(
+        Options.value("--m", "M", "Rows of the result, 4096 if not said."),
+        Options.value("--n", "N", "Columns of the result, 4096 if not said."),
+        Options.value("--k", "K", "The inner length, 4096 if not said."),
+        Options.value("--batch", "B", "How many products at a time, 1 if not said."),
+        Options.value("--dtype", "TYPES", "Of f32,bf16,f16 these; bf16 if not said."),
+        Options.value(
+            "--transpose",
+            "NAMES",
+            "Of NN,NT,TN,TT these, T for an operand stored as its transpose; NN if not said."
+                + " transformer and mlp have their own."),
+        Options.value(
+            "--sweep",
+            "NAMES",
+            "Of %s these lists of products, or all, in place of one."
+                .formatted(String.join(",", MatmulSweep.names()))));
+  }
+
+  /** Reads them, each once. */
+  static List<MatmulCase> of(Arguments arguments) {
+    List<MatmulCase> shapes = arguments.has("--sweep") ? swept(arguments) : one(arguments);
+    Set<MatmulCase> cases = new LinkedHashSet<>();
+    for (String type : some(arguments, "--dtype", "bf16", TYPES)) {
+      DType dtype = DType.valueOf(type.toUpperCase(Locale.ROOT));
+      for (MatmulCase each : shapes) {
+        cases.add(each.typed(dtype).shrunk(arguments.has("--quick")));
+      }
+    }
+    return List.copyOf(cases);
+  }
+
+  private static List<MatmulCase> one(Arguments arguments) {
+    List<MatmulCase> cases = new ArrayList<>();
+    for (String transposes : transposes(arguments)) {
+      cases.add(
+          new MatmulCase(
+              "",
+              arguments.count("--batch", 1),
+              arguments.count("--m", USUAL),
+              arguments.count("--n", USUAL),
+              arguments.count("--k", USUAL),
+              transposes,
+              DType.BF16));
+    }
+    return cases;
+  }
+
+  private static List<MatmulCase> swept(Arguments arguments) {
+    for (String extent : EXTENTS) {
+      if (arguments.has(extent)) {
+        throw new UsageException(
+            "--sweep brings its own extents: %s cannot be given with it".formatted(extent));
+      }
+    }
+    List<MatmulCase> cases = new ArrayList<>();
+    List<String> names = MatmulSweep.names();
+    String given = arguments.text("--sweep", "");
+    List<String> chosen = given.equals("all") ? names : some(arguments, "--sweep", "", names);
+    for (String name : chosen) {
+      MatmulSweep sweep = MatmulSweep.valueOf(name.toUpperCase(Locale.ROOT));
+      if (sweep.hasTransposes()) {
+        cases.addAll(sweep.cases());
+      } else {
+        for (String transposes : transposes(arguments)) {
+          sweep.cases().forEach(each -> cases.add(each.stored(transposes)));
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static List<String> transposes(Arguments arguments) {
+    return some(arguments, "--transpose", "NN", TRANSPOSES);
+  }
+
+  private static List<String> some(
+      Arguments arguments, String option, String usual, List<String> known) {
+    List<String> words = List.of(arguments.text(option, usual).split(",", -1));
+    for (String word : words) {
+      if (!known.contains(word)) {
+        throw new UsageException(
+            "%s must be some of %s, separated by commas; got %s"
+                .formatted(option, String.join(", ", known), word));
+      }
+    }
+    return words;
+  }
+}

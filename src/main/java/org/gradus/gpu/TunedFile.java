@@ -1,0 +1,132 @@
+package org.gradus.gpu;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.gradus.device.Debug;
+import org.gradus.device.DeviceException;
+import org.gradus.device.DeviceInfo;
+import org.gradus.device.Particular;
+import org.gradus.device.Tuning.Found;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of measured matrix products that a device goes by: the user's own, beside the cache of
+ * built kernels, or the file that {@code GRADUS_TUNED} names; none if that is 0.
+ *
+ * <p>A table of another device, driver or Gradus, and a damaged one, is not used, and said to be
+ * so; where it was asked for by name, that is an error.
+ */
+public final class TunedFile {
+  static final String VARIABLE = "GRADUS_TUNED";
+
+  private static final String OFF = "0";
+  private static final int NAME = 16;
+  private static final String AGAIN = "measure again: gradus tune";
+
+  private final @Nullable Path file;
+  private final @Nullable TunedTable table;
+  private final String problem;
+  private final boolean damaged;
+
+  private TunedFile(
+      @Nullable Path file, @Nullable TunedTable table, String problem, boolean damaged) {
+    this.file = file;
+    this.table = table;
+    this.problem = problem;
+    this.damaged = damaged;
+  }
+
+  /**
+   * That of {@code device}; what is wrong with it is told on standard error.
+   *
+   * @throws DeviceException if a file was asked for by name and cannot be used
+   */
+  static TunedFile of(DeviceInfo device, Map<String, String> environment) {
+    TunedFile found = find(device, environment);
+    if (!found.problem.isEmpty()) {
+      String message = "%s: %s is not used: %s".formatted(device.id(), found.file, found.problem);
+      if (!named(environment).isEmpty()) {
+        throw new DeviceException("%s (%s)".formatted(message, VARIABLE));
+      }
+      if (found.damaged || Debug.tells(1)) {
+        Debug.tell(message + "; " + AGAIN);
+      }
+    }
+    return found;
+  }
+
+  private static String named(Map<String, String> environment) {
+    return environment.getOrDefault(VARIABLE, "").strip();
+  }
+
+  private static TunedFile find(DeviceInfo device, Map<String, String> environment) {
+    String named = named(environment);
+    if (named.equals(OFF)) {
+      return new TunedFile(null, null, "", false);
+    }
+    Path file = named.isEmpty() ? place(device, environment) : path(named);
+    if (file == null || (named.isEmpty() && !Files.exists(file))) {
+      return new TunedFile(file, null, "", false);
+    }
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      TunedTable table = TunedTable.parse(text);
+      String other = table.identity().differenceFrom(TunedTable.Identity.of(device));
+      return new TunedFile(file, other.isEmpty() ? table : null, other, false);
+    } catch (TunedTable.Unreadable e) {
+      return new TunedFile(file, null, String.valueOf(e.getMessage()), true);
+    } catch (IOException e) {
+      return new TunedFile(file, null, "it cannot be read: " + e, true);
+    }
+  }
+
+  private static Path path(String named) {
+    try {
+      return Path.of(named);
+    } catch (InvalidPathException e) {
+      throw new DeviceException("%s is neither 0 nor a file: %s".formatted(VARIABLE, named), e);
+    }
+  }
+
+  /** Where the table of {@code device} belongs; null if no folder of the user's is known. */
+  static @Nullable Path place(DeviceInfo device, Map<String, String> environment) {
+    String backend = device.id().replaceFirst(":.*", "");
+    Path folder = BinaryCache.folder(backend, environment);
+    String key = BinaryCache.key(device.hardware().model(), device.hardware().driver());
+    return folder == null ? null : folder.resolve("tuned-" + key.substring(0, NAME) + ".txt");
+  }
+
+  /** These traits with the table's choices, unless they bring their own. */
+  Traits in(Traits traits) {
+    boolean own = !traits.tuned().equals(TunedProducts.NONE);
+    return own || table == null ? traits : traits.withTuned(table.products());
+  }
+
+  /** What the table holds. */
+  List<Found> found() {
+    return table == null ? List.of() : table.found();
+  }
+
+  /** What to tell people of the table of {@code device}. */
+  public static Particular describe(DeviceInfo device, Map<String, String> environment) {
+    String name = "tuned products of " + device.id();
+    if (named(environment).equals(OFF)) {
+      return new Particular(name, "not used, as %s=0 says".formatted(VARIABLE), "");
+    }
+    TunedFile found = find(device, environment);
+    if (!found.problem.isEmpty()) {
+      return new Particular(name, "%s is not used: %s".formatted(found.file, found.problem), AGAIN);
+    }
+    return new Particular(
+        name,
+        found.table == null
+            ? "none: a model chooses kernels; gradus tune measures them"
+            : "%d products in %s".formatted(found.table.found().size(), found.file),
+        "");
+  }
+}
