@@ -105,6 +105,10 @@ void Block::expect_ended_well() {
     if (cluster_.reaches(copy, rank_))
       fail(CUDA_ERROR_LAUNCH_FAILED, "the block ends while a copy of a tensor is under way in its shared memory",
            copy.pc);
+  if (const auto offset = mbarriers_.unsettled())
+    fail(CUDA_ERROR_LAUNCH_FAILED,
+         "the block ends and leaves the barrier at " + place(*offset) + " in " + mbarriers_.find(*offset)->state(),
+         nullptr);
 }
 
 }  // namespace emulator

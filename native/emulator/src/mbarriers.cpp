@@ -40,6 +40,12 @@ bool Mbarriers::overlap(std::size_t offset, std::size_t bytes) const {
                      [&](std::size_t own) { return own < offset + bytes && offset < own + BYTES; });
 }
 
+std::optional<std::size_t> Mbarriers::unsettled() const {
+  for (std::size_t i = 0; i < offsets_.size(); i++)
+    if (barriers_[i].copied != barriers_[i].expected) return offsets_[i];
+  return std::nullopt;
+}
+
 void Mbarriers::publish(unsigned maker) {
   for (Mbarrier& barrier : barriers_)
     if (barrier.maker == maker) barrier.published = true;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -55,6 +56,9 @@ class Mbarriers {
 
   // Whether some barrier is in these bytes.
   bool overlap(std::size_t offset, std::size_t bytes) const;
+
+  // Where a barrier is that counted other bytes than were announced; nothing if there is none.
+  std::optional<std::size_t> unsettled() const;
 
   // Lets others know what this agent made.
   void publish(unsigned maker);
