@@ -69,7 +69,7 @@ void Block::prepare_clocks() {
   history_.begin(extent_);
   mbarriers_.begin();
   for (NamedBarrier& barrier : named_) barrier = NamedBarrier{};
-  fragments_.assign(total_, {});
+  more_.assign(total_, {});
   warpgroups_.assign((total_ + WARPGROUP - 1) / WARPGROUP, {});
   for (std::size_t i = 0; i < warpgroups_.size(); i++) {
     const auto first = static_cast<unsigned>(i) * WARPGROUP;
@@ -172,16 +172,14 @@ void Block::finish_thread() {
   threads_[thread_].state = State::DONE;
   done_++;
   leave_warp(thread_);
-  if (!clocked_) return;
-  expect_ended_well();
-  cluster_.leave(agent());
+  if (clocked_) end_well();
 }
 
 void Block::enter(unsigned thread) {
   thread_ = thread;
   threads_[thread].state = State::RUNNING;
   emulator_thread_index = threads_[thread].index;
-  watched_ = clocked_ && !fragments_[thread].fragments.empty();
+  if (clocked_) watched_ = !more_[thread].fragments.empty();
 }
 
 // Leaves the fibre that runs for another, until somebody comes back to it.

@@ -116,9 +116,9 @@ class Block {
   bool elect(Site site);
   void named_barrier(Site site, int number, int threads, bool wait);
   void set_registers(Site site, int registers, bool more);
-  void fence_registers() { fragments(thread_).fenced = true; }
+  void fence_registers() { more_[thread_].fenced = true; }
   void multiply(const WgmmaRequest& request);
-  void commit_products() { fragments(thread_).groups.push_back(warpgroup().issued); }
+  void commit_products() { more_[thread_].groups.push_back(warpgroup().issued); }
   void wait_for_products(Site site, unsigned pending);
 
   // Whether accesses to the stack may be to registers that wgmma uses.
@@ -185,8 +185,6 @@ class Block {
     Index index;
     Site site;
     WarpRequest request;
-    std::size_t barrier;  // where it is, or its number
-    WgmmaRequest wgmma;
   };
 
   // A barrier of bar.sync.
@@ -233,16 +231,15 @@ class Block {
                             const void* pc);
   void expect_multiple(std::uintptr_t address, std::size_t of, const char* what, const void* pc);
   std::string waiting() const;
-  std::string how_it_waits(const Thread& thread) const;
+  std::string how_it_waits(unsigned thread) const;
   void touch_clocked(std::size_t offset, std::size_t bytes, Access access, const void* pc);
   Mbarrier& known_barrier(Block& block, std::size_t offset, const void* pc);
   std::pair<Block*, std::size_t> reached(std::uintptr_t address, std::size_t bytes, const char* what,
                                          const void* pc);
   void complete(Block& owner, Mbarrier& barrier, std::size_t offset, const void* pc);
   void expect_room(const TensorCopy& copy, Block& to);
-  void expect_ended_well();
+  void end_well();
   Warpgroup& warpgroup() { return warpgroups_[thread_ / WARPGROUP]; }
-  FragmentRegisters& fragments(unsigned thread) { return fragments_[thread]; }
   bool meet_warpgroup(const WgmmaRequest& request, const char* what);
   void wake_warpgroup(unsigned group);
   void check_product(const WgmmaRequest& request);
@@ -292,8 +289,8 @@ class Block {
   Mbarriers mbarriers_;
   NamedBarrier named_[16];
   std::vector<Warpgroup> warpgroups_;
-  std::vector<FragmentRegisters> fragments_;  // of each thread
-  bool watched_ = false;                      // the fragment of the thread that runs
+  std::vector<ClockedThread> more_;  // about each thread
+  bool watched_ = false;             // the registers of the thread that runs
   unsigned spare_registers_ = 0;
 };
 

@@ -11,7 +11,7 @@ void Block::wait(State state, Site site, std::size_t barrier) {
   Thread& thread = threads_[thread_];
   thread.state = state;
   thread.site = site;
-  thread.barrier = barrier;
+  more_[thread_].barrier = barrier;
   yield();
 }
 
@@ -56,7 +56,7 @@ std::pair<Block*, std::size_t> Block::reached(std::uintptr_t address, std::size_
 std::uintptr_t Block::reach(std::uintptr_t address, std::size_t bytes, Access access, const void* pc) {
   expect_multiple(address, bytes, "access to", pc);
   const auto [block, offset] = reached(address, bytes, "an access", pc);
-  Actor by(agent(), false, {&cluster_.clocks().of(agent())});
+  Actor by(agent(), false, cluster_.clocks().of(agent()));
   const std::string wrong = block->conflict(by, cluster_.clocks().now(), offset, bytes, access);
   if (!wrong.empty()) fail(CUDA_ERROR_LAUNCH_FAILED, wrong, pc);
   return reinterpret_cast<std::uintptr_t>(block->shared_bytes()) + offset;
@@ -195,7 +195,7 @@ void Block::named_barrier(Site site, int number, int threads, bool wait_there) {
     barrier.waiting.clear();
   }
   if (wait_there) {
-    threads_[thread_].barrier = static_cast<std::size_t>(number);
+    more_[thread_].barrier = static_cast<std::size_t>(number);
     if (threads_[thread_].state == State::RUNNING) threads_[thread_].state = State::AT_NAMED_BARRIER;
     yield();
   }

@@ -45,7 +45,7 @@ void Block::load_tensor(std::uintptr_t to, const void* at, const int* coordinate
   copy.rank = rank_;
   copy.thread = thread_;
   copy.pc = pc;
-  copy.began = cluster_.clocks().tick();
+  copy.began = cluster_.clocks().begin_by(agent());
   for (unsigned i = 0; i < cluster_.size(); i++)
     if (cluster_.reaches(copy, i)) expect_room(copy, cluster_.block(i));
   cluster_.begin_copy(copy);
@@ -60,7 +60,7 @@ void Block::expect_room(const TensorCopy& copy, Block& to) {
          "a copy for the barrier at " + to.place(copy.barrier) +
              " without fence.mbarrier_init or fence.proxy.async behind its making",
          copy.pc);
-  Actor by(barrier.copies, true, {&known});
+  Actor by(barrier.copies, true, known);
   const std::string wrong =
       to.conflict(by, copy.began, copy.shared, copy.map.bytes(), Access::WRITE);
   if (!wrong.empty()) fail(CUDA_ERROR_LAUNCH_FAILED, wrong, copy.pc);
@@ -81,8 +81,8 @@ void Block::store_tensor(const void* at, const int* coordinates, int rank, std::
   copy.rank = rank_;
   copy.thread = thread_;
   copy.pc = pc;
-  copy.began = cluster_.clocks().tick();
-  Actor by(cluster_.store_agent(agent()), true, {&cluster_.clocks().of(agent())});
+  copy.began = cluster_.clocks().begin_by(agent());
+  Actor by(cluster_.store_agent(agent()), true, cluster_.clocks().of(agent()));
   const std::string race = conflict(by, copy.began, copy.shared, copy.map.bytes(), Access::READ);
   if (!race.empty()) fail(CUDA_ERROR_LAUNCH_FAILED, race, pc);
   cluster_.begin_copy(copy);
@@ -94,12 +94,13 @@ void Block::wait_for_bulk_copies(unsigned pending) { cluster_.finish_stores(agen
 
 void Block::fence_asynchronous() { cluster_.clocks().fence(agent()); }
 
-// When the last thread has returned, nothing may be under way in the block's shared memory.
-void Block::expect_ended_well() {
-  for (const Fragment& fragment : fragments_[thread_].fragments)
+// A thread has returned. When the last one has, nothing may be under way in the block's shared memory.
+void Block::end_well() {
+  for (const Fragment& fragment : more_[thread_].fragments)
     if (fragment.last != 0)
       fail(CUDA_ERROR_LAUNCH_FAILED, "returns while a wgmma, which it has not waited for, is under way", nullptr,
            to_string(threads_[thread_].site));
+  cluster_.leave(agent());
   if (done_ < total_) return;
   for (const TensorCopy& copy : cluster_.copies())
     if (cluster_.reaches(copy, rank_))

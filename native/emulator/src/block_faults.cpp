@@ -80,7 +80,7 @@ void Block::touch(std::uintptr_t address, std::size_t bytes, Access access, cons
 }
 
 void Block::touch_clocked(std::size_t offset, std::size_t bytes, Access access, const void* pc) {
-  Actor by(agent(), false, {&cluster_.clocks().of(agent())});
+  Actor by(agent(), false, cluster_.clocks().of(agent()));
   const std::string wrong = conflict(by, cluster_.clocks().now(), offset, bytes, access);
   if (!wrong.empty()) fail(CUDA_ERROR_LAUNCH_FAILED, wrong, pc);
 }
@@ -105,7 +105,8 @@ std::string Block::place(std::size_t offset) const {
   return text("byte %zu of shared memory", offset);
 }
 
-std::string Block::how_it_waits(const Thread& thread) const {
+std::string Block::how_it_waits(unsigned number) const {
+  const Thread& thread = threads_[number];
   const std::string site = ", " + to_string(thread.site);
   switch (thread.state) {
     case State::AT_BARRIER:
@@ -113,13 +114,13 @@ std::string Block::how_it_waits(const Thread& thread) const {
     case State::IN_WARP:
       return text("wait for the lanes of mask 0x%08x", thread.request.mask) + site;
     case State::AT_MBARRIER: {
-      const Mbarrier* barrier = const_cast<Mbarriers&>(mbarriers_).find(thread.barrier);
-      return "wait for the barrier at " + place(thread.barrier) + ", " +
+      const Mbarrier* barrier = const_cast<Mbarriers&>(mbarriers_).find(more_[number].barrier);
+      return "wait for the barrier at " + place(more_[number].barrier) + ", " +
              (barrier != nullptr ? barrier->state() : "which ended") + site;
     }
     case State::AT_NAMED_BARRIER: {
-      const NamedBarrier& barrier = named_[thread.barrier];
-      return text("wait at barrier %zu, where %d of %d threads are", thread.barrier, barrier.arrived,
+      const NamedBarrier& barrier = named_[more_[number].barrier];
+      return text("wait at barrier %zu, where %d of %d threads are", more_[number].barrier, barrier.arrived,
                   barrier.threads) + site;
     }
     case State::AT_CLUSTER:
@@ -127,7 +128,7 @@ std::string Block::how_it_waits(const Thread& thread) const {
     case State::IN_WARPGROUP:
       return "wait for their warpgroup" + site;
     case State::FOR_REGISTERS:
-      return text("wait for %d registers each, where %u are left over", thread.wgmma.n, spare_registers_) + site;
+      return text("wait for %d registers each, where %u are left over", more_[number].request.n, spare_registers_) + site;
     case State::DONE:
       return "have returned";
     default:
@@ -139,8 +140,7 @@ std::string Block::how_it_waits(const Thread& thread) const {
 std::string Block::waiting() const {
   std::map<std::string, std::vector<unsigned>> groups;
   for (unsigned i = 0; i < total_; i++) {
-    const Thread& thread = threads_[i];
-    groups[how_it_waits(thread)].push_back(i);
+    groups[how_it_waits(i)].push_back(i);
   }
   std::string all;
   for (const auto& [how, threads] : groups)

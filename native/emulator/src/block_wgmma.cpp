@@ -27,7 +27,7 @@ SharedMatrix operand(const WgmmaRequest& product, bool of_b) {
   return {of_b ? product.b : product.a, edge, bytes, (product.across >> (of_b ? 1 : 0) & 1) != 0};
 }
 
-Fragment* find(FragmentRegisters& registers, const float* d) {
+Fragment* find(ClockedThread& registers, const float* d) {
   const auto at = reinterpret_cast<std::uintptr_t>(d);
   const auto same = [&](const Fragment& one) { return one.begin == at; };
   const auto found = std::find_if(registers.fragments.begin(), registers.fragments.end(), same);
@@ -43,7 +43,7 @@ Site site_of(const WgmmaRequest& request) { return {request.file, request.line};
 bool Block::meet_warpgroup(const WgmmaRequest& request, const char* what) {
   const unsigned first = thread_ / WARPGROUP * WARPGROUP;
   threads_[thread_].site = site_of(request);
-  threads_[thread_].wgmma = request;
+  more_[thread_].request = request;
   if (first + WARPGROUP > total_)
     fail(CUDA_ERROR_LAUNCH_FAILED, text("%s of a warpgroup of %u threads", what, total_ - first), nullptr,
          to_string(site_of(request)));
@@ -53,7 +53,7 @@ bool Block::meet_warpgroup(const WgmmaRequest& request, const char* what) {
   }
   warpgroup().arrived = 0;
   for (unsigned i = first; i < first + WARPGROUP; i++)
-    if (!threads_[i].wgmma.is_like(request))
+    if (!more_[i].request.is_like(request))
       fail(CUDA_ERROR_LAUNCH_FAILED,
            std::string(what) + ": thread " + name_of(i) + " of the warpgroup has another one, at " +
                to_string(threads_[i].site),
@@ -67,7 +67,7 @@ void Block::wake_warpgroup(unsigned group) {
 }
 
 void Block::multiply(const WgmmaRequest& request) {
-  FragmentRegisters& own = fragments(thread_);
+  ClockedThread& own = more_[thread_];
   if (!own.fenced)
     fail(CUDA_ERROR_LAUNCH_FAILED, "wgmma without a wgmma.fence behind other accesses to its registers", nullptr,
          to_string(site_of(request)));
@@ -82,8 +82,8 @@ void Block::check_product(const WgmmaRequest& request) {
   const unsigned first = thread_ / WARPGROUP * WARPGROUP;
   std::vector<const Clock*> known;
   for (unsigned i = first; i < first + WARPGROUP; i++) known.push_back(&cluster_.clocks().of(agent_of(i)));
-  Actor by(warpgroup().agent, true, std::move(known));
-  const Time now = cluster_.clocks().tick();
+  Actor by(warpgroup().agent, true, known);
+  const Time now = cluster_.clocks().begin_by(agent());
   warpgroup().times.push_back(now);
   for (const bool of_b : {false, true}) {
     const SharedMatrix matrix = operand(request, of_b);
@@ -108,19 +108,19 @@ void Block::issue_product(const WgmmaRequest& request) {
   const auto n = static_cast<unsigned>(request.n);
   const auto uses = [&](const Sums& one) {
     for (unsigned i = 0; i < WARPGROUP; i++)
-      if (one.fragments[i] != threads_[first + i].wgmma.d) return false;
+      if (one.fragments[i] != more_[first + i].request.d) return false;
     return one.n == n;
   };
   auto sums = std::find_if(group.sums.begin(), group.sums.end(), uses);
   if (sums == group.sums.end()) {
     group.sums.push_back({{}, n, std::vector<float>(std::size_t{ROWS} * n), 0});
     sums = std::prev(group.sums.end());
-    for (unsigned i = 0; i < WARPGROUP; i++) sums->fragments[i] = threads_[first + i].wgmma.d;
+    for (unsigned i = 0; i < WARPGROUP; i++) sums->fragments[i] = more_[first + i].request.d;
   }
   const std::uint64_t number = ++group.issued;
   for (unsigned i = 0; i < WARPGROUP; i++) {
     float* const d = sums->fragments[i];
-    FragmentRegisters& registers = fragments(first + i);
+    ClockedThread& registers = more_[first + i];
     Fragment* fragment = find(registers, d);
     if (fragment == nullptr) {
       registers.fragments.push_back({reinterpret_cast<std::uintptr_t>(d), n / 2 * sizeof(float), 0});
@@ -138,7 +138,7 @@ void Block::issue_product(const WgmmaRequest& request) {
 
 void Block::wait_for_products(Site site, unsigned pending) {
   threads_[thread_].site = site;
-  FragmentRegisters& own = fragments(thread_);
+  ClockedThread& own = more_[thread_];
   std::uint64_t until = 0;
   for (; own.groups.size() > pending; own.groups.pop_front()) until = own.groups.front();
   if (until == 0) return;
@@ -164,7 +164,7 @@ void Block::run_products(Warpgroup& group, std::uint64_t until) {
 void Block::take_results(Warpgroup& group, std::uint64_t until) {
   const unsigned i = thread_ % WARPGROUP;
   for (const Sums& sums : group.sums) {
-    Fragment* fragment = find(fragments(thread_), sums.fragments[i]);
+    Fragment* fragment = find(more_[thread_], sums.fragments[i]);
     if (fragment->last == 0 || fragment->last > until || fragment->last != sums.last) continue;
     const auto poison = [](float value) { return __builtin_bit_cast(std::uint32_t, value) == ~0u; };
     if (!std::all_of(sums.fragments[i], sums.fragments[i] + sums.n / 2, poison))
@@ -176,7 +176,7 @@ void Block::take_results(Warpgroup& group, std::uint64_t until) {
 }
 
 void Block::touch_registers(std::uintptr_t address, std::size_t bytes, const void* pc) {
-  FragmentRegisters& own = fragments(thread_);
+  ClockedThread& own = more_[thread_];
   for (const Fragment& fragment : own.fragments) {
     if (address + bytes <= fragment.begin || address >= fragment.begin + fragment.bytes) continue;
     if (fragment.last != 0)
@@ -227,7 +227,7 @@ void Block::grant_registers() {
   for (std::size_t i = 0; i < warpgroups_.size(); i++) {
     const auto first = static_cast<unsigned>(i) * WARPGROUP;
     if (threads_[first].state != State::FOR_REGISTERS) continue;
-    const auto wanted = static_cast<unsigned>(threads_[first].wgmma.n);
+    const auto wanted = static_cast<unsigned>(more_[first].request.n);
     const unsigned lacking = (wanted - warpgroups_[i].registers) * WARPGROUP;
     if (lacking > spare_registers_) continue;
     spare_registers_ -= lacking;

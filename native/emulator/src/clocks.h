@@ -46,8 +46,11 @@ class Clocks {
   Time now() const { return now_; }
   Clock& of(unsigned thread) { return threads_[thread]; }
 
-  // A time of its own for what begins now.
-  Time tick() { return now_++; }
+  // A time of its own for what a thread begins now, behind all that it did itself.
+  Time begin_by(unsigned thread) {
+    threads_[thread].see(thread, now_);
+    return now_++;
+  }
 
   // A new agent besides the threads.
   unsigned agent() { return agents_++; }

@@ -1,27 +1,19 @@
 #include "history.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace emulator {
 
-void Actor::ask(unsigned other) {
-  if (asked_ == other) return;
-  asked_ = other;
-  seen_ = fenced_ = ~Time{0};
+const Actor::Answer& Actor::ask(unsigned other) {
+  Answer& answer = answers_[other % std::size(answers_)];
+  if (answer.about == other) return answer;
+  answer = {other, ~Time{0}, ~Time{0}};
   for (const Clock* clock : known_) {
-    seen_ = std::min(seen_, clock->seen(other));
-    fenced_ = std::min(fenced_, clock->fenced(other));
+    answer.seen = std::min(answer.seen, clock->seen(other));
+    answer.fenced = std::min(answer.fenced, clock->fenced(other));
   }
-}
-
-Time Actor::seen(unsigned other) {
-  ask(other);
-  return seen_;
-}
-
-Time Actor::fenced(unsigned other) {
-  ask(other);
-  return fenced_;
+  return answer;
 }
 
 void History::begin(std::size_t bytes) {

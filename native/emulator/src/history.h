@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "clocks.h"
@@ -20,11 +21,14 @@ namespace emulator {
 // Who accesses, and what is known to him: to all of some threads, which act together.
 class Actor {
  public:
-  Actor(unsigned agent, bool asynchronous, std::vector<const Clock*> known)
-      : agent(agent), asynchronous(asynchronous), known_(std::move(known)) {}
+  Actor(unsigned agent, bool asynchronous, const Clock& known)
+      : agent(agent), asynchronous(asynchronous), one_(&known), known_(&one_, 1) {}
+  Actor(unsigned agent, bool asynchronous, std::span<const Clock* const> known)
+      : agent(agent), asynchronous(asynchronous), known_(known) {}
+  Actor(const Actor&) = delete;
 
-  Time seen(unsigned other);
-  Time fenced(unsigned other);
+  Time seen(unsigned other) { return one_ != nullptr ? one_->seen(other) : ask(other).seen; }
+  Time fenced(unsigned other) { return one_ != nullptr ? one_->fenced(other) : ask(other).fenced; }
 
   const unsigned agent;
   const bool asynchronous;
@@ -32,12 +36,17 @@ class Actor {
  private:
   static constexpr unsigned NOBODY = ~0u;
 
-  void ask(unsigned other);
+  struct Answer {
+    unsigned about = NOBODY;
+    Time seen = 0;
+    Time fenced = 0;
+  };
 
-  std::vector<const Clock*> known_;
-  unsigned asked_ = NOBODY;  // of whom the answers are the last ones
-  Time seen_ = 0;
-  Time fenced_ = 0;
+  const Answer& ask(unsigned other);
+
+  const Clock* one_ = nullptr;
+  std::span<const Clock* const> known_;
+  Answer answers_[16];  // the last ones
 };
 
 class History {

@@ -69,8 +69,11 @@ struct Fragment {
   std::uint64_t last;  // the product that uses it; 0 when the thread has waited for all
 };
 
-struct FragmentRegisters {
-  bool fenced = false;
+// What is kept of each thread in programs that use such things.
+struct ClockedThread {
+  std::size_t barrier = 0;  // for which it waits: where that is, or its number
+  WgmmaRequest request{};
+  bool fenced = false;  // its registers, by wgmma.fence
   std::vector<Fragment> fragments;
   std::deque<std::uint64_t> groups;  // the number of the last product in each, of those not waited for
 };

@@ -1,5 +1,6 @@
 #include "work.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -53,10 +54,12 @@ void run(const KernelCall& call, Context& context) {
   const EmulatedKernel& kernel = *call.function->kernel;
   void* arguments[256];
   require(kernel.arguments <= 256, CUDA_ERROR_NOT_SUPPORTED);
-  // At a multiple of what tensor maps want.
+  // Tensor maps want to be at a multiple of more than vectors are.
   std::vector<std::byte> room;
   const std::byte* first = call.arguments.data();
-  if (reinterpret_cast<std::uintptr_t>(first) % ARGUMENTS != 0) {
+  const unsigned* const end = kernel.alignments + kernel.arguments;
+  const bool wide = std::any_of(kernel.alignments, end, [](unsigned alignment) { return alignment > 16; });
+  if (wide && reinterpret_cast<std::uintptr_t>(first) % ARGUMENTS != 0) {
     room.resize(call.arguments.size() + ARGUMENTS);
     std::byte* const to = room.data() + -reinterpret_cast<std::uintptr_t>(room.data()) % ARGUMENTS;
     std::memcpy(to, first, call.arguments.size());

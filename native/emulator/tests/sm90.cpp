@@ -211,6 +211,36 @@ void expect_neighbours() {
   for (unsigned i = 0; i < 4 * 32; i++) EXPECT(y[i] == (i / 32 + 1) % 4 * 100 + i % 32);
 }
 
+// Clusters are launched in what a stream captures, too, and by nodes of graphs if the kernel says so itself.
+void expect_clusters_in_graphs() {
+  const Array<unsigned> out(4 * 32);
+  CUstream stream;
+  CUgraph graph;
+  CUgraphExec captured;
+  DO(cuStreamCreate(&stream, STREAM_NON_BLOCKING));
+  DO(cuStreamBeginCapture_v2(stream, CAPTURE_THREAD_LOCAL));
+  CUlaunchAttribute attribute{};
+  attribute.id = ATTRIBUTE_CLUSTER;
+  attribute.cluster = {2, 1, 1};
+  const CUlaunchConfig config{2, 1, 1, 32, 1, 1, 0, stream, &attribute, 1};
+  CUdeviceptr y = out.at;
+  void* arguments[] = {&y};
+  DO(cuLaunchKernelEx(&config, kernel("sm90", "neighbours"), arguments, nullptr));
+  DO(cuStreamEndCapture(stream, &graph));
+  CUDA_KERNEL_NODE_PARAMS node{kernel("sm90", "in_pairs"), 2, 1, 1, 32, 1, 1, 0, arguments, nullptr, nullptr, nullptr};
+  y += 2 * 32 * sizeof(unsigned);
+  CUgraphNode added;
+  DO(cuGraphAddKernelNode_v2(&added, graph, nullptr, 0, &node));
+  DO(cuGraphInstantiateWithFlags(&captured, graph, 0));
+  DO(cuGraphLaunch(captured, stream));
+  DO(cuStreamSynchronize(stream));
+  const std::vector<unsigned> words = out.read();
+  for (unsigned i = 0; i < 4 * 32; i++) EXPECT(words[i] == (i / 32 + 1) % 2 * 100 + i % 32);
+  DO(cuGraphExecDestroy(captured));
+  DO(cuGraphDestroy(graph));
+  DO(cuStreamDestroy_v2(stream));
+}
+
 void expect_transposed(bool on_the_way) {
   std::vector<std::uint32_t> x(128);
   for (auto& pair : x) pair = static_cast<std::uint32_t>(numbers());
@@ -249,6 +279,7 @@ int main() {
   expect_matmul(200, 136, 200);
   expect_matmul(300, 264, 40);
   expect_neighbours();
+  expect_clusters_in_graphs();
   expect_transposed(true);
   expect_transposed(false);
   expect_to_and_fro();

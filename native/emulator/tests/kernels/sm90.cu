@@ -184,7 +184,7 @@ extern "C" __global__ void __cluster_dims__(2, 1, 1) __launch_bounds__(384, 1)
 }
 
 // y[8 block + i] = what the next block of the cluster has at word i; blocks put in their own numbers.
-extern "C" __global__ void neighbours(unsigned* y) {
+__device__ void ask_neighbours(unsigned* y) {
   __shared__ unsigned words[32];
   const shared_address own = to_shared(words + threadIdx.x);
   const int blocks = (int)gridDim.x;
@@ -195,6 +195,9 @@ extern "C" __global__ void neighbours(unsigned* y) {
   cluster_arrive();
   cluster_wait();
 }
+
+extern "C" __global__ void neighbours(unsigned* y) { ask_neighbours(y); }
+extern "C" __global__ void __cluster_dims__(2) in_pairs(unsigned* y) { ask_neighbours(y); }
 
 // The matrices of a warp go to shared memory and back transposed, or the other way round.
 extern "C" __global__ void transpose(const unsigned* x, unsigned* y, int on_the_way) {
