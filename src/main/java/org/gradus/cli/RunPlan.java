@@ -64,6 +64,13 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
         checkSame(option, wanted.get(option), known.get(option), run);
       }
     }
+    if (settings.schedule().ends()
+        && !String.valueOf(settings.epochs()).equals(known.get("--epochs"))) {
+      throw new UsageException(
+          "--epochs %d contradicts the run in %s: its --schedule %s is made for %s epochs"
+              .formatted(
+                  settings.epochs(), run, settings.schedule().name(), known.get("--epochs")));
+    }
     if (settings.epochs() < checkpoint.epochsDone()) {
       throw new UsageException(
           "--epochs %d contradicts the run in %s: it has done %s already"

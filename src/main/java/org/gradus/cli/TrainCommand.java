@@ -58,7 +58,7 @@ final class TrainCommand implements Subcommand {
             .validationSplit(settings.validation())
             .scaling(Scaling.Kind.STANDARDISED)
             .optimizer(settings.optimizer())
-            .decay(settings.decay())
+            .scheduleFor(time -> settings.schedule().of(settings.optimizer().lr(), time))
             .epochs(settings.epochs())
             .batch(settings.batch())
             .seed(settings.seed())

@@ -114,10 +114,36 @@ final class TrainOptions {
             Options.value(
                 "--lr",
                 "X",
-                "Learning rate, the same in all steps. If not said one that is usual for the"
-                    + " optimizer, such as 0.1 for sgd, and for adam, amsgrad, adamw, nadam and"
-                    + " lion one that falls by a quarter over each epoch from 0.003 on, for lion"
-                    + " from 0.001."))
+                "Learning rate. If not said one that is usual for the optimizer, such as 0.1 for"
+                    + " sgd, and for adam, amsgrad, adamw, nadam and lion one that falls by a"
+                    + " quarter over each epoch from 0.003 on, for lion from 0.001, unless a"
+                    + " schedule is named."))
+        .addOption(
+            Options.value(
+                "--schedule",
+                choices(ScheduleChoice.NAMES),
+                "How the learning rate changes: it falls at once (step), smoothly (exponential),"
+                    + " along a straight line (polynomial) or a cosine to 0 at the end, along"
+                    + " cosines that begin again, climbs to --lr and falls (one-cycle), or falls"
+                    + " when the loss stays (plateau); constant if not said and --lr is."))
+        .addOption(
+            Options.value(
+                "--schedule-factor",
+                "X",
+                "What the rate is multiplied by: by exponential over each epoch, 0.98 if not said;"
+                    + " by step and plateau at once, 0.1 if not said."))
+        .addOption(
+            Options.value(
+                "--schedule-epochs",
+                "N",
+                "Epochs of each step or cycle, a third of the training if not said; epochs without"
+                    + " progress that plateau waits for, 2 if not said."))
+        .addOption(
+            Options.value(
+                "--warmup",
+                "E",
+                "Epochs, such as 0.5, in which the rate climbs to the schedule's first; 0 if not"
+                    + " said."))
         .addOption(
             Options.value(
                 "--weight-decay", "X", "0.01 for adamw and 0 for the others if not said."))

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs in total
  * @param batch samples a step
  * @param optimizer with its learning rate, weight decay, clipping and parameter groups
- * @param decay by what the learning rate falls over each epoch; 1 if it stays
+ * @param schedule how the learning rate changes
  * @param seed of initial weights, order, dropout and splits
  * @param limit the number of training samples to take; null for all
  */
@@ -51,7 +51,7 @@ record TrainSettings(
     int epochs,
     int batch,
     Optimizer optimizer,
-    double decay,
+    ScheduleChoice schedule,
     long seed,
     @Nullable Integer limit) {
   static final List<String> MODELS = List.of("mlp", "linear");
@@ -63,10 +63,11 @@ record TrainSettings(
   static final List<String> DECAYED = List.of("all", "weights");
 
   /**
-   * By what the usual learning rate of Adam and its kin falls over each epoch, however many there
-   * are. A rate that is asked for stays: over many epochs a falling one would come to nothing.
+   * The usual learning rate of Adam and its kin falls by a quarter over each epoch, however many
+   * there are. A rate that is asked for stays: over many epochs a falling one would come to
+   * nothing.
    */
-  static final double USUAL_DECAY = 0.75;
+  private static final ScheduleChoice USUAL_FALL = new ScheduleChoice("exponential", 0.75, 0, 0);
 
   private static final List<String> FALLING = List.of("adam", "amsgrad", "adamw", "nadam", "lion");
 
@@ -95,6 +96,8 @@ record TrainSettings(
       throw new UsageException("--data-dir goes with --data mnist or fashion, not with " + data);
     }
     Optimizer optimizer = optimizer(arguments);
+    int epochs = arguments.count("--epochs", USUAL_EPOCHS);
+    ScheduleChoice usual = falls(arguments, optimizer) ? USUAL_FALL : ScheduleChoice.CONSTANT;
     return new TrainSettings(
         model,
         linear ? List.of() : arguments.counts("--hidden", List.of(USUAL_HIDDEN)),
@@ -107,10 +110,10 @@ record TrainSettings(
         arguments.share("--val-split"),
         arguments.text("--device", "auto"),
         DeviceChoice.options(arguments),
-        arguments.count("--epochs", USUAL_EPOCHS),
+        epochs,
         arguments.count("--batch", USUAL_BATCH),
         optimizer,
-        falls(arguments, optimizer) ? USUAL_DECAY : 1,
+        ScheduleChoice.read(arguments, usual, epochs),
         arguments.whole("--seed", 1),
         arguments.count("--limit"));
   }
@@ -186,9 +189,8 @@ record TrainSettings(
     options.put("--epochs", String.valueOf(epochs));
     options.put("--batch", String.valueOf(batch));
     options.put("--optimizer", optimizer.name());
-    if (decay == 1) {
-      options.put("--lr", plain(optimizer.lr()));
-    }
+    options.put("--lr", plain(optimizer.lr()));
+    schedule.putInto(options);
     options.put("--weight-decay", plain(optimizer.weightDecay()));
     options.put("--decay-on", optimizer.groups().isEmpty() ? "all" : "weights");
     if (!optimizer.name().equals("normalised")) {
@@ -212,11 +214,12 @@ record TrainSettings(
   /** Returns the learning rate in words. */
   String learningRate() {
     String first = plain(optimizer.lr());
-    return decay == 1 ? first : "%s, times %s each epoch".formatted(first, plain(decay));
+    String change = schedule.words();
+    return change == null ? first : first + ", " + change;
   }
 
   /** Returns the shortest text that reads as the same number: 0 and not 0.0. */
-  private static String plain(double value) {
+  static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e6
         ? String.valueOf((long) value)
         : String.valueOf(value);

@@ -20,4 +20,9 @@ public record Epoch(
     @Nullable Evaluation validation,
     @Nullable Evaluation test,
     double seconds,
-    double samplesPerSecond) {}
+    double samplesPerSecond) {
+  /** The loss by which to go: of the validation part, or of the steps where there is none. */
+  public double judgedLoss() {
+    return validation == null ? trainLoss : validation.loss();
+  }
+}

@@ -7,11 +7,11 @@ import org.gradus.schedule.Schedule;
 
 /** Keeps the device's table of learning rates ahead of the steps. */
 final class RateTable {
-  private final Schedule schedule;
   private final long steps;
   private final VariableStore store;
   private final Variable rates;
   private final HostTensor values;
+  private Schedule schedule;
   private long filled = -1; // the window of steps the table holds
 
   /**
@@ -25,6 +25,14 @@ final class RateTable {
     this.store = store;
     this.rates = store.variables().get(TrainingStep.RATES);
     this.values = HostTensor.allocate(rates.spec());
+  }
+
+  /** Goes by another schedule from the next step on. */
+  void follow(Schedule next) {
+    if (!next.equals(schedule)) {
+      schedule = next;
+      filled = -1;
+    }
   }
 
   /**

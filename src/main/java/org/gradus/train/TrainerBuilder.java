@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
@@ -13,6 +14,7 @@ import org.gradus.nn.Layer;
 import org.gradus.optim.Adam;
 import org.gradus.optim.Optimizer;
 import org.gradus.schedule.Schedule;
+import org.gradus.schedule.Timetable;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a training needs; everything but the training data has a usual value. */
@@ -21,8 +23,7 @@ public final class TrainerBuilder {
   private final List<Callback> callbacks = new ArrayList<>();
   private Loss loss = Loss.crossEntropy();
   private Optimizer optimizer = new Adam(0.001);
-  private @Nullable Schedule schedule;
-  private double decay = 1;
+  private @Nullable Function<Timetable, Schedule> schedule;
   private @Nullable Dataset train;
   private @Nullable Dataset validation;
   private @Nullable Dataset test;
@@ -100,19 +101,18 @@ public final class TrainerBuilder {
 
   /** The learning rate of each step; the optimizer's own, constant, if not said. */
   public TrainerBuilder schedule(Schedule chosen) {
-    schedule = chosen;
-    return this;
+    return scheduleFor(timetable -> chosen);
   }
 
   /**
-   * By what the learning rate falls over each epoch, smoothly, where there is no schedule; 1 if not
-   * said.
+   * The learning rate of each step, made when it is known how many there are:
    *
-   * @throws IllegalArgumentException if {@code factor} is not in (0, 1]
+   * <pre>{@code
+   * .scheduleFor(time -> Schedule.cosine(0.1, 0, time.steps()).warmedUp(time.steps(0.5)))
+   * }</pre>
    */
-  public TrainerBuilder decay(double factor) {
-    Schedule.exponential(1, factor, 1); // checks the factor
-    decay = factor;
+  public TrainerBuilder scheduleFor(Function<Timetable, Schedule> chosen) {
+    schedule = chosen;
     return this;
   }
 
@@ -203,6 +203,7 @@ public final class TrainerBuilder {
    * The training as it was described.
    *
    * @throws IllegalStateException if there is no training data, or validation data besides a split
+   * @throws IllegalArgumentException if there are too few steps for the schedule
    * @throws org.gradus.io.DataException if the data cannot be split
    */
   public Trainer build() {
@@ -219,9 +220,9 @@ public final class TrainerBuilder {
       learned = parts.train();
       judged = parts.test();
     }
-    int steps = Math.max(1, learned.size() / batchSize);
+    Timetable timetable = new Timetable(Math.max(1, learned.size() / batchSize), epochs);
     Schedule rates =
-        schedule == null ? Schedule.exponential(optimizer.lr(), decay, steps) : schedule;
+        schedule == null ? Schedule.constant(optimizer.lr()) : schedule.apply(timetable);
     return new Trainer(
         new TrainerOptions(
             layer,

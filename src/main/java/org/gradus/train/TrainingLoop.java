@@ -15,6 +15,7 @@ import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variable.Role;
 import org.gradus.nn.Model;
+import org.gradus.schedule.Schedule;
 import org.gradus.train.Checkpoint.Inputs;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class TrainingLoop implements AutoCloseable {
   private final Metrics metrics;
   private final Chunk chunk;
   private final RateTable rates;
+  private Schedule schedule;
   private final Evaluator evaluator;
   private long saved; // when the last checkpoint was written, in nanoseconds
 
@@ -74,7 +76,11 @@ final class TrainingLoop implements AutoCloseable {
     steps = source.steps(executable, store);
     metrics = new Metrics(executable);
     chunk = new Chunk(options.chunk(), options.checkpointSeconds());
-    rates = new RateTable(options.schedule(), (long) batches.count() * options.epochs(), store);
+    schedule = options.schedule();
+    for (Epoch epoch : run.history()) {
+      schedule = schedule.after(epoch.judgedLoss());
+    }
+    rates = new RateTable(schedule, (long) batches.count() * options.epochs(), store);
     int largest = Math.max(batches.batchSize(), EVALUATION_BATCH);
     evaluator = new Evaluator(model, options.loss(), device, store, largest);
   }
@@ -175,6 +181,8 @@ final class TrainingLoop implements AutoCloseable {
             run.seconds(),
             run.samplesPerSecond());
     run.finishEpoch(epoch);
+    schedule = schedule.after(epoch.judgedLoss());
+    rates.follow(schedule);
     if (directory != null) {
       directory.writeMetrics(run.history());
       directory.writeModel(state());

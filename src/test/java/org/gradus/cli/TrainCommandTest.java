@@ -119,6 +119,40 @@ final class TrainCommandTest {
     assertEquals(losses(whole), losses(part));
   }
 
+  @Test
+  void aScheduleThatGoesByTheLossGoesOnToo() throws IOException {
+    Path whole = slow("whole", "plateau", 5);
+    Path part = slow("part", "plateau", 4);
+    Captured resumed = Captured.run("train", "--resume", part.toString(), "--epochs", "5");
+    assertEquals(0, resumed.status(), resumed.err());
+    assertArrayEquals(model(whole), model(part));
+    assertFalse(Arrays.equals(model(whole), model(slow("constant", "constant", 5))));
+  }
+
+  /** A training whose loss on the validation part hardly moves. */
+  private Path slow(String name, String schedule, int epochs) {
+    return trained(
+        name,
+        "--optimizer",
+        "sgd",
+        "--lr",
+        "1e-6",
+        "--val-split",
+        "0.2",
+        "--schedule",
+        schedule,
+        "--epochs",
+        String.valueOf(epochs));
+  }
+
+  @Test
+  void aScheduleThatEndsWithItsTrainingCannotGoOn() {
+    Path run = trained("run", "--epochs", "2", "--schedule", "cosine");
+    assertWrong(
+        "--epochs 3 contradicts the run in " + run + ": its --schedule cosine is made for 2 epochs",
+        Captured.run("train", "--resume", run.toString(), "--epochs", "3"));
+  }
+
   private static List<String> losses(Path run) throws IOException {
     return Files.readAllLines(run.resolve(RunDirectory.METRICS)).stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())
@@ -172,7 +206,7 @@ final class TrainCommandTest {
   void optionsThatContradictTheRunAreRefused() {
     Path run = trained("run", "--epochs", "2");
     assertWrong(
-        "--lr 0.1 contradicts the run in " + run + ": it was begun without --lr",
+        "--lr 0.1 contradicts the run in " + run + ": it has --lr 0.003",
         Captured.run("train", "--resume", run.toString(), "--lr", "0.1"));
     assertWrong(
         "--hidden 8 contradicts the run in " + run + ": it has --hidden 16",

@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.gradus.optim.Adam;
 import org.gradus.optim.AdamW;
 import org.gradus.optim.Clipping;
 import org.gradus.optim.ParameterGroup;
+import org.gradus.schedule.Schedule;
+import org.gradus.schedule.Timetable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +29,7 @@ final class TrainSettingsTest {
     assertEquals(List.of(256), usual.hidden());
     assertEquals("digits", usual.data());
     assertEquals(new Adam(0.003), usual.optimizer());
-    assertEquals(0.75, usual.decay());
+    assertEquals("0.003, times 0.75 each epoch", usual.learningRate());
     assertEquals(128, usual.batch());
   }
 
@@ -61,6 +64,14 @@ final class TrainSettingsTest {
         "--clip-norm | 0 | --clip-norm must be a positive finite number, got 0",
         "--clip-value | -1 | --clip-value must be a positive finite number, got -1",
         "--decay-on | biases | --decay-on must be one of all, weights; got biases",
+        "--schedule | zigzag | --schedule must be one of constant, step, exponential, polynomial,"
+            + " cosine, cosine-restarts, one-cycle, plateau; got zigzag",
+        "--schedule-factor | 0 | --schedule-factor must be a positive finite number, got 0",
+        "--schedule-factor | 1 | --schedule-factor must be below 1, got 1.0",
+        "--schedule-epochs | 2 | --schedule-epochs goes with --schedule step, cosine-restarts or"
+            + " plateau, not with exponential",
+        "--warmup | 5 | --warmup must be less than the 5 epochs of the training, got 5.0",
+        "--warmup | -1 | --warmup must be zero or a positive finite number, got -1",
         "--optimizer | tiger | --optimizer must be one of sgd, momentum, classical-momentum,"
             + " nesterov, normalised, adagrad, adadelta, rmsprop, rmsprop-centred, adam, amsgrad,"
             + " adamw, nadam, lion; got tiger",
@@ -88,10 +99,47 @@ final class TrainSettingsTest {
   @Test
   void aRateThatIsAskedForDoesNotFall() {
     TrainSettings asked = read(Map.of("--lr", "0.003"));
-    assertEquals(1, asked.decay());
     assertEquals("0.003", asked.learningRate());
     assertEquals("0.003, times 0.75 each epoch", read(Map.of()).learningRate());
     assertEquals("0.1", read(Map.of("--optimizer", "sgd")).learningRate());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "constant | 0.05",
+        "step | 0.05, times 0.1 after every 2 epochs",
+        "exponential | 0.05, times 0.98 each epoch",
+        "polynomial | 0.05, in a straight line to 0",
+        "cosine | 0.05, cosine",
+        "cosine-restarts | 0.05, cosine to 0 in cycles of 2 epochs",
+        "one-cycle | 0.05, one-cycle",
+        "plateau | 0.05, times 0.1 after 2 epochs without progress",
+      })
+  void everyScheduleCanBeAskedForAndAskedForAgain(String name, String words) {
+    TrainSettings asked = read(Map.of("--lr", "0.05", "--schedule", name));
+    assertEquals(words, asked.learningRate());
+    assertEquals(asked, read(asked.options()));
+    Schedule schedule = asked.schedule().of(0.05, new Timetable(100, 5));
+    assertTrue(schedule.rate(499) <= 0.05 && schedule.rate(499) >= 0);
+    Map<String, String> climbing = new HashMap<>(asked.options());
+    climbing.put("--warmup", "0.5");
+    TrainSettings warm = read(climbing);
+    assertEquals(warm, read(warm.options()));
+    assertEquals(
+        asked.schedule().of(0.05, new Timetable(100, 5)).rate(0) / 50,
+        warm.schedule().of(0.05, new Timetable(100, 5)).rate(0),
+        1e-17);
+    assertTrue(warm.learningRate().endsWith("after a climb over 0.5 epochs"), warm.learningRate());
+  }
+
+  @Test
+  void aTrainingTooShortForItsScheduleIsRefused() {
+    ScheduleChoice schedule = read(Map.of("--schedule", "one-cycle")).schedule();
+    UsageException wrong =
+        assertThrows(UsageException.class, () -> schedule.of(0.1, new Timetable(1, 3)));
+    assertEquals("--schedule one-cycle: steps must be at least 4: 3", wrong.getMessage());
   }
 
   @Test

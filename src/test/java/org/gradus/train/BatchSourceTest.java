@@ -163,7 +163,7 @@ class BatchSourceTest {
         .data(Digits.load(Digits.SEED, 700, 10))
         .batch(2)
         .epochs(3) // 1050 steps, more than the table of rates holds
-        .decay(0.5)
+        .scheduleFor(time -> Schedule.exponential(0.001, 0.5, time.steps(1)))
         .device(device);
   }
 

@@ -19,6 +19,7 @@ import org.gradus.nn.Flatten;
 import org.gradus.nn.Sequential;
 import org.gradus.op.UnaryKind;
 import org.gradus.optim.Adam;
+import org.gradus.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,7 @@ final class MnistTrainingTest {
         .data(data)
         .scaling(Scaling.Kind.STANDARDISED)
         .optimizer(new Adam(0.003))
-        .decay(0.75)
+        .scheduleFor(time -> Schedule.exponential(0.003, 0.75, time.steps(1)))
         .device("cpu")
         .directory(folder.resolve(name));
   }
