@@ -58,6 +58,8 @@ const std::vector<Case> CASES = {
     {"sums_written_meanwhile", FAILED, {"access to register 31 of a wgmma"}},
     {"operand_overwritten", FAILED,
      {"race on shared memory: write of ", "after a read by wgmma of threads 0-127", "bad_sm90.cu:"}},
+    {"operand_released_early", FAILED,
+     {"race on shared memory: write of 1024 bytes", "by a copy that", "after a read by wgmma of threads 0-127"}},
     {"product_at_an_odd_place", FAILED, {"operand a: it begins at 0x", "inside of the pattern of its swizzle of 128"}},
     {"product_outside", CUDA_ERROR_ILLEGAL_ADDRESS, {"operand a: 16 bytes at 0x", "not in the shared memory"}},
     {"product_of_three_warps", FAILED,
@@ -101,6 +103,17 @@ void expect_caught(const Case& bad, unsigned blocks) {
   const CUresult found = cuCtxSynchronize();
   if (found != bad.code) fail(__FILE__, __LINE__, std::string(bad.kernel) + " ended with " + name_of(found));
   reports.expect(bad.kernel, bad.said);
+}
+
+// The map tells of more rows than there are.
+void expect_copies_checked() {
+  const PrimaryContext context;
+  const Array<float> x(std::vector<float>(5 * 64, 1.0f));
+  const CUtensorMap map = map_of({TENSOR_FLOAT32, x.at, {64, 64}, {256}, {32, 8}, {1, 1}});
+  DO(launch_clusters(kernel("bad_sm90", "expects_too_much"), 1, 1, 128, 0, 16384, map, x.at));
+  EXPECT_CODE(CUDA_ERROR_ILLEGAL_ADDRESS, cuCtxSynchronize());
+  reports.expect("a copy", {"thread (0,0,0): copy of a tensor reads 128 bytes at 0x", "0 bytes past the end of 1280 bytes",
+                            "bad_sm90.cu:"});
 }
 
 void expect_launches_refused() {
@@ -151,6 +164,7 @@ int main() {
   if (std::getenv("GRADUS_EMULATOR_SEED") == nullptr)
     for (const Case& bad : IN_ORDER) expect_caught(bad, 1);
   for (const Case& bad : CLUSTERS) expect_caught(bad, 2);
+  expect_copies_checked();
   expect_launches_refused();
   expect_maps_refused();
 }

@@ -348,6 +348,26 @@ BAD(operand_overwritten) {
   y[threadIdx.x] = d[0];
 }
 
+// The place is free for the next copy before the product has read it.
+BAD(operand_released_early) {
+  SUMS;
+  make_barriers();
+  for (int turn = 0; turn < 2; ++turn) {
+    if (first()) {
+      mbarrier_wait(barrier(1), turn ^ 1);
+      mbarrier_arrive_expect_tx(barrier(0), 16 * BOX);
+      for (int i = 0; i < 16; ++i) load(&map, i, 0);
+    }
+    mbarrier_wait(barrier(0), turn);
+    wgmma_fence();
+    multiply(d, 0);
+    bar_sync(1, 128);
+    if (first()) mbarrier_arrive(barrier(1));
+  }
+  wgmma_wait_group<0>();
+  y[threadIdx.x] = d[0];
+}
+
 BAD(product_at_an_odd_place) {
   SUMS;
   fill_operands();
