@@ -25,7 +25,7 @@ struct endings {
 struct ending {
   T *y;        // null if results are floats
   float *sums;
-  const T *bias;  // null if there is none
+  const T *bias;  // null if there is none; floats if results are
   int activation;
   float parameter;
 };
@@ -95,7 +95,8 @@ DEVICE bool takes_quads(const ending &end, long n) {
 DEVICE void finish(const ending &end, long y, long x, long n, float4 sums, bool quads) {
   float v[4] = {sums.x, sums.y, sums.z, sums.w};
   UNROLL for (int j = 0; j < 4; ++j)
-    if (end.bias != 0 && x + j < n) v[j] += load(end.bias, x + j);
+    if (end.bias != 0 && x + j < n)
+      v[j] += end.y == 0 ? ((const float *)end.bias)[x + j] : load(end.bias, x + j);
   if (end.activation >= 0) activate_all(end, v);
   put(end, y * n + x, v, n - x, quads);
 }

@@ -177,14 +177,14 @@ ROW_KERNEL(batch_norm)(POINTER(const T, x), POINTER(T, y), APPLY_TAIL) {
 
 #endif
 
-BY_CHANNEL(batch_norm_statistics)(POINTER(const T, x), POINTER(const T, scale),
-                                  POINTER(const T, bias), POINTER(T, mean), POINTER(T, variance),
+BY_CHANNEL(batch_norm_statistics)(POINTER(const T, x), POINTER(const float, scale),
+                                  POINTER(const float, bias), POINTER(float, mean), POINTER(float, variance),
                                   STATISTICS_TAIL) {
   BIND(const T, x);
-  BIND(const T, scale);
-  BIND(const T, bias);
-  BIND(T, mean);
-  BIND(T, variance);
+  BIND(const float, scale);
+  BIND(const float, bias);
+  BIND(float, mean);
+  BIND(float, variance);
   BIND(const float, shares);
   BIND(float, factors);
   const int fold = columns / channels;
@@ -213,8 +213,8 @@ BY_CHANNEL(batch_norm_statistics)(POINTER(const T, x), POINTER(const T, scale),
   const values low = (origin - (high - taken)) + (offset - taken);
   if (wants & 2) TO_CHANNEL(mean, channel, high);
   if (wants & 4) TO_CHANNEL(variance, channel, spread);
-  const values factor = AT_CHANNEL(scale, channel) / sqrt(spread + epsilon);
-  const values b = AT_CHANNEL(bias, channel);
+  const values factor = FLOAT_AT_CHANNEL(scale, channel) / sqrt(spread + epsilon);
+  const values b = FLOAT_AT_CHANNEL(bias, channel);
   // An infinite factor leaves the lower part of the mean out, or infinity would become NaN.
   const values added = factor - factor == VALUES_OF(0.0f) ? b - low * factor : b;
   spread_over(factors, channel, channels, fold, high);

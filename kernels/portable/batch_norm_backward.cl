@@ -30,16 +30,16 @@ DEVICE void add_rows(const GLOBAL T *x, const GLOBAL T *dy, const GLOBAL float *
   }
 }
 
-KERNEL(batch_norm_backward_sums)(POINTER(const T, x), POINTER(const T, mean), POINTER(const T, dy),
+KERNEL(batch_norm_backward_sums)(POINTER(const T, x), POINTER(const float, mean), POINTER(const T, dy),
                                  POINTER(float, means), SUMS_TAIL) {
   BIND(const T, x);
-  BIND(const T, mean);
+  BIND(const float, mean);
   BIND(const T, dy);
   BIND(float, means);
   BIND(float, shares);
   GLOBAL float *const sums = shares + gid(0) * 2 * pitch;
   GLOBAL float *const centres = means + gid(0) * pitch;
-  for (int j = 0; j < columns; ++j) centres[j] = load(mean, j % channels);
+  for (int j = 0; j < columns; ++j) centres[j] = mean[j % channels];
   for (int j = 0; j < 2 * pitch; j += WIDE) store_wide_f32(sums, j, wide_of(0.0f));
   const long first = gid(0) * block;
   const long last = min(rows, first + block);
@@ -74,10 +74,10 @@ KERNEL(batch_norm_backward)(POINTER(const T, x), POINTER(const T, dy), POINTER(T
 
 #else
 
-ROW_KERNEL(batch_norm_backward_sums)(POINTER(const T, x), POINTER(const T, mean),
+ROW_KERNEL(batch_norm_backward_sums)(POINTER(const T, x), POINTER(const float, mean),
                                      POINTER(const T, dy), SUMS_TAIL) {
   BIND(const T, x);
-  BIND(const T, mean);
+  BIND(const float, mean);
   BIND(const T, dy);
   BIND(float, shares);
   WIDE_SCRATCH(scratch);
@@ -137,23 +137,23 @@ ROW_KERNEL(batch_norm_backward)(POINTER(const T, x), POINTER(const T, dy), POINT
 
 #endif
 
-BY_CHANNEL(batch_norm_backward_statistics)(POINTER(const T, x), POINTER(const T, scale),
-                                           POINTER(const T, mean), POINTER(const T, variance),
-                                           POINTER(const T, dy), POINTER(T, dscale),
-                                           POINTER(T, dbias), STATISTICS_TAIL) {
+BY_CHANNEL(batch_norm_backward_statistics)(POINTER(const T, x), POINTER(const float, scale),
+                                           POINTER(const float, mean), POINTER(const float, variance),
+                                           POINTER(const T, dy), POINTER(float, dscale),
+                                           POINTER(float, dbias), STATISTICS_TAIL) {
   BIND(const T, x);
-  BIND(const T, scale);
-  BIND(const T, mean);
-  BIND(const T, variance);
+  BIND(const float, scale);
+  BIND(const float, mean);
+  BIND(const float, variance);
   BIND(const T, dy);
-  BIND(T, dscale);
-  BIND(T, dbias);
+  BIND(float, dscale);
+  BIND(float, dbias);
   BIND(const float, shares);
   BIND(float, factors);
   const int fold = columns / channels;
   const float count = (float)(rows * fold + remaining);
   BEGIN_CHANNEL
-  const values centre = AT_CHANNEL(mean, channel);
+  const values centre = FLOAT_AT_CHANNEL(mean, channel);
   values sum = VALUES_OF(0.0f);
   values product = VALUES_OF(0.0f);
   EACH_SHARE(b, at) {
@@ -168,12 +168,12 @@ BY_CHANNEL(batch_norm_backward_statistics)(POINTER(const T, x), POINTER(const T,
   sum = TOTAL(sum);
   product = TOTAL(product);
   END_CHANNEL
-  const values rstd = VALUES_OF(1.0f) / sqrt(AT_CHANNEL(variance, channel) + epsilon);
+  const values rstd = VALUES_OF(1.0f) / sqrt(FLOAT_AT_CHANNEL(variance, channel) + epsilon);
   product = product * rstd;
   if (wants & 2) TO_CHANNEL(dscale, channel, product);
   if (wants & 4) TO_CHANNEL(dbias, channel, sum);
   spread_over(factors, channel, channels, fold, centre);
-  spread_over(factors + pitch, channel, channels, fold, AT_CHANNEL(scale, channel) * rstd);
+  spread_over(factors + pitch, channel, channels, fold, FLOAT_AT_CHANNEL(scale, channel) * rstd);
   spread_over(factors + 2 * pitch, channel, channels, fold, VALUES_OF(0.0f) - rstd * product / count);
   spread_over(factors + 3 * pitch, channel, channels, fold, VALUES_OF(0.0f) - sum / count);
 }

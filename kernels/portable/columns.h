@@ -1,5 +1,7 @@
 // How batch normalisation goes through x (N, channels), forward and backward, in three launches.
 //
+// x, y, dy and dx are of type T; what there is one of a channel is f32.
+//
 // Layout: so that rows are whole vectors, `fold` rows are taken as one: here x is (rows, columns)
 // with columns = fold channels, and column j belongs to channel j mod channels. N mod fold rows may
 // remain, which the kernels over channels add by themselves.
@@ -34,7 +36,8 @@ typedef wide values;
 #define VALUES_OF(number) wide_of(number)
 #define AT_CHANNEL(p, i) load_some(p, i, channels - channel, 0.0f)
 #define SHARE_AT(i) load_wide_f32(shares, i)
-#define TO_CHANNEL(p, i, value) store_some(p, i, channels - channel, value)
+#define FLOAT_AT_CHANNEL(p, i) load_some_f32(p, i, channels - channel, 0.0f)
+#define TO_CHANNEL(p, i, value) store_some_f32(p, i, channels - channel, value)
 #define BEGIN_CHANNEL                      \
   const int channel = (int)gid(0) * WIDE;  \
   const int first = 0;                     \
@@ -63,9 +66,9 @@ DEVICE void spread_over(GLOBAL float *to, int channel, int channels, int fold, w
 #define EACH_BATCH(row) \
   for (long row = group(1) * block + turn; row < last; row += BATCH * depth)
 
-DEVICE wide channels_at(const GLOBAL T *p, long j, int channels) {
+DEVICE wide channels_at(const GLOBAL float *p, long j, int channels) {
   float v[WIDE];
-  UNROLL for (int k = 0; k < WIDE; ++k) v[k] = load(p, (j + k) % channels);
+  UNROLL for (int k = 0; k < WIDE; ++k) v[k] = p[(j + k) % channels];
   return wide_from(v);
 }
 
@@ -76,7 +79,8 @@ typedef float values;
 #define VALUES_OF(number) (number)
 #define AT_CHANNEL(p, i) (is_channel ? load(p, i) : 0.0f)
 #define SHARE_AT(i) (is_channel ? shares[i] : 0.0f)
-#define TO_CHANNEL(p, i, value) store(p, i, value)
+#define FLOAT_AT_CHANNEL(p, i) (is_channel ? (p)[i] : 0.0f)
+#define TO_CHANNEL(p, i, value) ((p)[i] = (value))
 #define BEGIN_CHANNEL                                                  \
   const int channel = (int)group(0) * ACROSS + lid(0) % ACROSS;        \
   const int is_channel = channel < channels;                           \

@@ -17,6 +17,8 @@
 // Moves, forward, one read and one write of each element; backward two reads and one write, and
 // 8 bytes for each column of each block. Bound by memory.
 //
+// x, y, dy and dx are of type T; what there is one of a row or a column is f32.
+//
 // Assumes that width is a multiple of WIDE and all operands are aligned to 16 bytes, or WIDE = 1, or
 // a processor. Shares lie `pitch` floats apart, a multiple of 16.
 #include "rows.h"
@@ -27,16 +29,16 @@ DEVICE float mean_square(float squares, float error, int width) {
 }
 
 #define FORWARD_ARGUMENTS                                                                     \
-  POINTER(const T, x), POINTER(const T, scale), POINTER(const T, bias), POINTER(T, y),        \
-      POINTER(T, mean), POINTER(T, rstd), const int wants, const float epsilon, const long rows, \
+  POINTER(const T, x), POINTER(const float, scale), POINTER(const float, bias), POINTER(T, y),        \
+      POINTER(float, mean), POINTER(float, rstd), const int wants, const float epsilon, const long rows, \
       const int width LANES_ARGUMENT
 #define BEGIN_FORWARD             \
   BIND(const T, x);               \
-  BIND(const T, scale);           \
-  BIND(const T, bias);            \
+  BIND(const float, scale);           \
+  BIND(const float, bias);            \
   BIND(T, y);                     \
-  BIND(T, mean);                  \
-  BIND(T, rstd);                  \
+  BIND(float, mean);                  \
+  BIND(float, rstd);                  \
   GROUP_SCRATCH(scratch, GROUP);  \
   BEGIN_ROW
 // The deviations' mean and the factor that makes their variance 1. An infinite mean stays infinite.
@@ -45,8 +47,8 @@ DEVICE float mean_square(float squares, float error, int width) {
   const float square = group_sum(sum_within(squares), 1, lanes, scratch);                \
   const float factor = 1.0f / sqrt(mean_square(square, error, width) + epsilon);         \
   if (lane == 0 && row < rows) {                                                         \
-    if (wants & 2) store(mean, row, error == error ? centre + error : centre);           \
-    if (wants & 4) store(rstd, row, factor);                                             \
+    if (wants & 2) mean[row] = error == error ? centre + error : centre;           \
+    if (wants & 4) rstd[row] = factor;                                             \
   }                                                                                      \
   if (!(wants & 1)) return;
 
@@ -65,21 +67,21 @@ ROW_KERNEL(layer_norm)(FORWARD_ARGUMENTS) {
   STATISTICS
   EACH_OF_ROW(j) {
     const wide n = (load_some(x, at + j, end - j, 0.0f) - centre - error) * factor;
-    const wide s = load_some(scale, j, end - j, 0.0f);
-    const wide b = load_some(bias, j, end - j, 0.0f);
+    const wide s = load_some_f32(scale, j, end - j, 0.0f);
+    const wide b = load_some_f32(bias, j, end - j, 0.0f);
     store_some(y, at + j, end - j, fma(n, s, b));
   }
 }
 
 #define BACKWARD_ARGUMENTS                                                                  \
-  POINTER(const T, x), POINTER(const T, scale), POINTER(const T, mean), POINTER(const T, rstd), \
+  POINTER(const T, x), POINTER(const float, scale), POINTER(const float, mean), POINTER(const float, rstd), \
       POINTER(const T, dy), POINTER(T, dx), POINTER(float, shares), const int pitch,        \
       const long block, const int wants, const long rows, const int width LANES_ARGUMENT
 #define BIND_BACKWARD    \
   BIND(const T, x);      \
-  BIND(const T, scale);  \
-  BIND(const T, mean);   \
-  BIND(const T, rstd);   \
+  BIND(const float, scale);  \
+  BIND(const float, mean);   \
+  BIND(const float, rstd);   \
   BIND(const T, dy);     \
   BIND(T, dx);           \
   BIND(float, shares);
@@ -94,14 +96,14 @@ KERNEL(layer_norm_backward)(BACKWARD_ARGUMENTS) {
   for (int j = 0; j < 2 * pitch; j += WIDE) store_wide_f32(dscale, j, wide_of(0.0f));
   for (long row = gid(0) * block; row < last; ++row) {
     const long at = row * width;
-    const float centre = load(mean, row);
-    const float factor = load(rstd, row);
+    const float centre = mean[row];
+    const float factor = rstd[row];
     wide sums = wide_of(0.0f);
     wide products = wide_of(0.0f);
     for (int j = 0; j < width; j += WIDE) {
       const wide n = (load_some(x, at + j, width - j, centre) - centre) * factor;
       const wide d = load_some(dy, at + j, width - j, 0.0f);
-      const wide g = d * load_some(scale, j, width - j, 0.0f);
+      const wide g = d * load_some_f32(scale, j, width - j, 0.0f);
       sums = sums + g;
       products = fma(g, n, products);
       store_wide_f32(dscale, j, fma(d, n, load_wide_f32(dscale, j)));
@@ -112,7 +114,7 @@ KERNEL(layer_norm_backward)(BACKWARD_ARGUMENTS) {
     for (int j = 0; j < width && (wants & 1); j += WIDE) {
       const wide n = (load_some(x, at + j, width - j, centre) - centre) * factor;
       const wide d = load_some(dy, at + j, width - j, 0.0f);
-      const wide g = d * load_some(scale, j, width - j, 0.0f);
+      const wide g = d * load_some_f32(scale, j, width - j, 0.0f);
       store_some(dx, at + j, width - j, (g - fma(n, product, sum)) * factor);
     }
   }
@@ -139,7 +141,7 @@ ROW_KERNEL(layer_norm_held)(FORWARD_ARGUMENTS) {
   }
   STATISTICS
   EACH_HELD(k, j)
-    store_wide(y, at + j, fma((v[k] - error) * factor, load_wide(scale, j), load_wide(bias, j)));
+    store_wide(y, at + j, fma((v[k] - error) * factor, load_wide_f32(scale, j), load_wide_f32(bias, j)));
 }
 
 // dx alone.
@@ -147,13 +149,13 @@ ROW_KERNEL(layer_norm_backward)(BACKWARD_ARGUMENTS) {
   BIND_BACKWARD
   GROUP_SCRATCH(scratch, GROUP);
   BEGIN_ROW
-  const float centre = end > 0 ? load(mean, row) : 0.0f;
-  const float factor = end > 0 ? load(rstd, row) : 0.0f;
+  const float centre = end > 0 ? mean[row] : 0.0f;
+  const float factor = end > 0 ? rstd[row] : 0.0f;
   wide sums = wide_of(0.0f);
   wide products = wide_of(0.0f);
   EACH_OF_ROW(j) {
     const wide n = (load_wide(x, at + j) - centre) * factor;
-    const wide g = load_wide(dy, at + j) * load_wide(scale, j);
+    const wide g = load_wide(dy, at + j) * load_wide_f32(scale, j);
     sums = sums + g;
     products = fma(g, n, products);
   }
@@ -161,7 +163,7 @@ ROW_KERNEL(layer_norm_backward)(BACKWARD_ARGUMENTS) {
   const float product = group_sum(sum_within(products), 1, lanes, scratch) / (float)width;
   EACH_OF_ROW(j) {
     const wide n = (load_wide(x, at + j) - centre) * factor;
-    const wide g = load_wide(dy, at + j) * load_wide(scale, j);
+    const wide g = load_wide(dy, at + j) * load_wide_f32(scale, j);
     store_wide(dx, at + j, (g - fma(n, wide_of(product), wide_of(sum))) * factor);
   }
 }
@@ -176,7 +178,7 @@ ROW_KERNEL(layer_norm_backward_columns)(BACKWARD_ARGUMENTS) {
   const long last = min(rows, (group(1) + 1) * block);
   for (long row = group(1) * block; row < last; ++row) {
     const wide d = load_wide(dy, row * width + j);
-    const wide n = (load_wide(x, row * width + j) - load(mean, row)) * load(rstd, row);
+    const wide n = (load_wide(x, row * width + j) - mean[row]) * rstd[row];
     scales = fma(d, n, scales);
     biases = biases + d;
   }
@@ -201,8 +203,8 @@ ROW_KERNEL(layer_norm_backward_held)(BACKWARD_ARGUMENTS) {
     const long row = first + lid(0) / lanes;
     const int is_row = row < last;
     const long at = is_row ? row * width : 0;
-    const float centre = is_row ? load(mean, row) : 0.0f;
-    const float factor = is_row ? load(rstd, row) : 0.0f;
+    const float centre = is_row ? mean[row] : 0.0f;
+    const float factor = is_row ? rstd[row] : 0.0f;
     wide n[HELD_TWICE];
     wide g[HELD_TWICE];
     UNROLL for (int k = 0; k < HELD_TWICE; ++k) n[k] = g[k] = wide_of(0.0f);
@@ -215,7 +217,7 @@ ROW_KERNEL(layer_norm_backward_held)(BACKWARD_ARGUMENTS) {
         n[k] = (n[k] - centre) * factor;
         scales[k] = fma(g[k], n[k], scales[k]);
         biases[k] = biases[k] + g[k];
-        g[k] = g[k] * load_wide(scale, j);
+        g[k] = g[k] * load_wide_f32(scale, j);
       }
     }
     wide sums = g[0];
@@ -251,12 +253,12 @@ ROW_KERNEL(layer_norm_backward_held)(BACKWARD_ARGUMENTS) {
 
 #endif
 
-SHARE_KERNEL(layer_norm_backward_sums)(POINTER(const float, shares), POINTER(T, dscale),
-                                       POINTER(T, dbias), const int pitch, const int wants,
+SHARE_KERNEL(layer_norm_backward_sums)(POINTER(const float, shares), POINTER(float, dscale),
+                                       POINTER(float, dbias), const int pitch, const int wants,
                                        const int blocks, const int width) {
   BIND(const float, shares);
-  BIND(T, dscale);
-  BIND(T, dbias);
+  BIND(float, dscale);
+  BIND(float, dbias);
   WIDE_SCRATCH(scratch);
   const long j = COLUMN;
   wide scales = wide_of(0.0f);
@@ -271,6 +273,6 @@ SHARE_KERNEL(layer_norm_backward_sums)(POINTER(const float, shares), POINTER(T, 
   if (lid(0) >= ACROSS) return;
 #endif
   if (j >= width) return;
-  if (wants & 2) store_some(dscale, j, (int)(width - j), scales);
-  if (wants & 4) store_some(dbias, j, (int)(width - j), biases);
+  if (wants & 2) store_some_f32(dscale, j, (int)(width - j), scales);
+  if (wants & 4) store_some_f32(dbias, j, (int)(width - j), biases);
 }

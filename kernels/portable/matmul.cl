@@ -12,6 +12,8 @@
 // one axis: tiles in bands of eight tile rows, which share what they read in the second level
 // cache; then slices of K; then the batch.
 //
+// y and bias are of the operands' type or, if `wide`, floats; then y is where `partial` is.
+//
 // With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N);
 // matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
 //
@@ -170,7 +172,7 @@ DEVICE void sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, con
 DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, GLOBAL T *y,
                     GLOBAL float *partial, const long m, const long n, const long k,
                     const int slices, const long slice, const int biased, const int activation,
-                    const float parameter, const int width, LOCAL_PTR float *tiles) {
+                    const float parameter, const int wide, const int width, LOCAL_PTR float *tiles) {
   const place at = find(m, n, slices);
   const int warp = lid(0) / 32;
   const int lane = lid(0) % 32;
@@ -189,7 +191,8 @@ DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, 
     if (biased) {
       UNROLL for (int j = 0; j < ITEM_N; ++j) {
         const long column = at.column + (j / 4 * ITEMS_X + along) * 4 + j % 4;
-        const float add = column < n ? load(bias, column) : 0.0f;
+        float add = 0.0f;
+        if (column < n) add = wide ? ((const GLOBAL float *)bias)[column] : load(bias, column);
         UNROLL for (int i = 0; i < ITEM_M; ++i) sum[i * ITEM_N + j] += add;
       }
     }
@@ -203,7 +206,7 @@ DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, 
         const long column = at.column + (j / 4 * ITEMS_X + along) * 4;
         const long to = (matrix * m + row) * n + column;
         const float *v = sum + i * ITEM_N + j;
-        if (slices == 1) {
+        if (slices == 1 && !wide) {
           STORE_QUAD(store, store_quad, y, to, width, n - column, v)
         } else {
           STORE_QUAD(store_f32, store_quad_f32, partial, to, width, n - column, v)
@@ -217,7 +220,7 @@ DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, 
   GROUP_KERNEL(ITEMS, name)(POINTER(const T, a), POINTER(const T, b), POINTER(const T, bias), POINTER(T, y), \
                POINTER(float, partial), const long m, const long n, const long k,               \
                const int slices, const long slice, const int biased, const int activation,      \
-               const float parameter) {                                                         \
+               const float parameter, const int wide) {                                         \
     LOCAL float4 tiles[TILE_K * (PITCH_A + PITCH_B) / 2];                                       \
     BIND(const T, a);                                                                           \
     BIND(const T, b);                                                                           \
@@ -225,7 +228,7 @@ DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, 
     BIND(T, y);                                                                                 \
     BIND(float, partial);                                                                       \
     product(a, b, bias, y, partial, m, n, k, slices, slice, biased, activation, parameter,      \
-            width, (LOCAL_PTR float *)tiles);                                                   \
+            wide, width, (LOCAL_PTR float *)tiles);                                                   \
   }
 
 MATMUL(matmul_aligned, 4)

@@ -98,7 +98,7 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
                       POINTER(const T, bias), POINTER(T, y), POINTER(float, partial),
                       const long m, const long n, const long k, const int slices, const long slice,
                       const int biased, const int activation, const float parameter,
-                      const int chunk) {
+                      const int wide, const int chunk) {
   BIND(const float, rows);
   BIND(const float, columns);
   BIND(const T, bias);
@@ -128,11 +128,18 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
         GLOBAL float *to = partial + ((matrix * slices + slice_at) * m + row) * n + column;
         for (int j = 0; j < count; ++j) to[j] = v[j];
       } else {
-        GLOBAL T *to = y + (matrix * m + row) * n + column;
+        const long at = (matrix * m + row) * n + column;
         if (biased)
-          for (int j = 0; j < count; ++j) v[j] += load(bias, column + j);
+          for (int j = 0; j < count; ++j)
+            v[j] += wide ? ((const GLOBAL float *)bias)[column + j] : load(bias, column + j);
         if (activation >= 0) activate_row(activation, parameter, v);
-        for (int j = 0; j < count; ++j) store(to, j, v[j]);
+        for (int j = 0; j < count; ++j) {
+          if (wide) {
+            partial[at + j] = v[j];
+          } else {
+            store(y, at + j, v[j]);
+          }
+        }
       }
     }
   }

@@ -62,8 +62,19 @@ DEVICE wide wide_from(const float *v) { return JOIN(vload, WIDE)(0, v); }
   JOIN(JOIN(vstorea_half, WIDE), _rte)(value, 0, (GLOBAL half *)((p) + (i)))
 #endif
 
+#if WIDE == 8 && !defined(CPU)
+// 16 bytes at a time: floats beside halves lie at multiples of that.
+DEVICE wide load_wide_f32(const GLOBAL float *p, long i) {
+  return (float8)(*(const GLOBAL float4 *)(p + i), *(const GLOBAL float4 *)(p + i + 4));
+}
+DEVICE void store_wide_f32(GLOBAL float *p, long i, wide value) {
+  *(GLOBAL float4 *)(p + i) = value.lo;
+  *(GLOBAL float4 *)(p + i + 4) = value.hi;
+}
+#else
 DEVICE wide load_wide_f32(const GLOBAL float *p, long i) { return WIDE_AT(float, p, i); }
 DEVICE void store_wide_f32(GLOBAL float *p, long i, wide value) { WIDE_TO(float, p, i, value); }
+#endif
 
 DEVICE wide load_wide_bf16(const GLOBAL ushort *p, long i) {
   return JOIN(as_float, WIDE)(JOIN(convert_uint, WIDE)(WIDE_AT(ushort, p, i)) << 16);
@@ -213,9 +224,31 @@ DEVICE void store_some(GLOBAL T *p, long i, int count, wide value) {
     for (int k = 0; k < count; ++k) store(p, i + k, v[k]);
   }
 }
+DEVICE wide load_some_f32(const GLOBAL float *p, long i, int count, float other) {
+  if (count >= WIDE) return load_wide_f32(p, i);
+  float v[WIDE];
+  for (int k = 0; k < WIDE; ++k) v[k] = other;
+  for (int k = 0; k < count; ++k) v[k] = p[i + k];
+  return wide_from(v);
+}
+DEVICE void store_some_f32(GLOBAL float *p, long i, int count, wide value) {
+  if (count >= WIDE) {
+    store_wide_f32(p, i, value);
+  } else {
+    float v[WIDE];
+    wide_to(v, value);
+    for (int k = 0; k < count; ++k) p[i + k] = v[k];
+  }
+}
 #else
 DEVICE wide load_some(const GLOBAL T *p, long i, int count, float other) { return load_wide(p, i); }
 DEVICE void store_some(GLOBAL T *p, long i, int count, wide value) { store_wide(p, i, value); }
+DEVICE wide load_some_f32(const GLOBAL float *p, long i, int count, float other) {
+  return load_wide_f32(p, i);
+}
+DEVICE void store_some_f32(GLOBAL float *p, long i, int count, wide value) {
+  store_wide_f32(p, i, value);
+}
 #endif
 
 #endif

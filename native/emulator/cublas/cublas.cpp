@@ -29,6 +29,7 @@ enum Status {
 
 constexpr int TRANSPOSED = 1;       // CUBLAS_OP_T
 constexpr int COMPUTE_32F = 68;     // CUBLAS_COMPUTE_32F
+constexpr int COMPUTE_32F_FAST_TF32 = 77;
 constexpr int LAST_MATH = 3;        // CUBLAS_TF32_TENSOR_OP_MATH
 constexpr int FULL_REDUCTION = 16;  // CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION
 
@@ -81,12 +82,13 @@ bool reaches(const Matrix& matrix, std::int64_t rows) {
 
 int gemm(const char* name, const Handle* handle, const Product& product, int compute) {
   if (handle == nullptr) return NOT_INITIALIZED;
-  const auto& [m, n, k, batch, alpha, beta, a, b, c, workspace] = product;
+  const auto& [m, n, k, batch, tf32, alpha, beta, a, b, c, workspace] = product;
   if (m < 0 || n < 0 || k < 0 || batch < 0) return INVALID_VALUE;
   if (!reaches(a, a.transposed ? k : m) || !reaches(b, b.transposed ? n : k) || !reaches(c, m))
     return INVALID_VALUE;
   const bool fits = a.type == b.type && (c.type == a.type || c.type == standin::R_32F);
-  if (compute != COMPUTE_32F || !fits) return NOT_SUPPORTED;
+  const bool computes = compute == COMPUTE_32F || (tf32 && a.type == standin::R_32F);
+  if (!computes || !fits) return NOT_SUPPORTED;
   if (m == 0 || n == 0 || k == 0 || batch == 0)
     return status_of(gradus_emulator_library_enter(name));
   // cuBLAS would take memory for the graph, anew for each.
@@ -161,7 +163,7 @@ CUBLAS cublasGemmStridedBatchedEx(Handle* handle, int operation_a, int operation
     return INVALID_VALUE;
   if (!is_type(a_type) || !is_type(b_type) || !is_type(c_type)) return NOT_SUPPORTED;
   return gemm("cublasGemmStridedBatchedEx", handle,
-              {m, n, k, batch, *alpha, *beta, matrix(a, a_type, operation_a, lda, a_stride),
+              {m, n, k, batch, compute == COMPUTE_32F_FAST_TF32, *alpha, *beta, matrix(a, a_type, operation_a, lda, a_stride),
                matrix(b, b_type, operation_b, ldb, b_stride), matrix(c, c_type, 0, ldc, c_stride),
                handle->workspace},
               compute);
@@ -175,7 +177,7 @@ CUBLAS cublasGemmEx(Handle* handle, int operation_a, int operation_b, int m, int
     return INVALID_VALUE;
   if (!is_type(a_type) || !is_type(b_type) || !is_type(c_type)) return NOT_SUPPORTED;
   return gemm("cublasGemmEx", handle,
-              {m, n, k, 1, *alpha, *beta, matrix(a, a_type, operation_a, lda, 0),
+              {m, n, k, 1, compute == COMPUTE_32F_FAST_TF32, *alpha, *beta, matrix(a, a_type, operation_a, lda, 0),
                matrix(b, b_type, operation_b, ldb, 0), matrix(c, c_type, 0, ldc, 0),
                handle->workspace},
               compute);

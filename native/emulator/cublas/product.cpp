@@ -46,6 +46,11 @@ std::uint16_t float_to_half(float value) {
   return static_cast<std::uint16_t>(sign | ((exponent + 14) * 1024 + fraction));
 }
 
+// To 11 significant bits: the nearest, ties away from zero.
+float tf32_of(float value) {
+  return std::isfinite(value) ? of_bits((to_bits(value) + 0x1000u) & ~0x1fffu) : value;
+}
+
 float narrow_to_float(std::uint16_t bits) { return of_bits(static_cast<std::uint32_t>(bits) << 16); }
 
 std::uint16_t float_to_narrow(float value) {
@@ -87,8 +92,12 @@ std::vector<float> dense(const Matrix& matrix, std::int64_t rows, std::int64_t c
 
 void one(const Product& product, std::int64_t index) {
   const auto [m, n, k] = std::tuple(product.m, product.n, product.k);
-  const std::vector<float> a = dense(product.a, m, k, index);
-  const std::vector<float> b = dense(product.b, k, n, index);
+  std::vector<float> a = dense(product.a, m, k, index);
+  std::vector<float> b = dense(product.b, k, n, index);
+  if (product.tf32) {
+    std::transform(a.begin(), a.end(), a.begin(), tf32_of);
+    std::transform(b.begin(), b.end(), b.begin(), tf32_of);
+  }
   std::vector<float> sums(static_cast<std::size_t>(m));
   for (std::int64_t j = 0; j < n; j++) {
     std::fill(sums.begin(), sums.end(), 0.0f);

@@ -21,6 +21,7 @@ struct Matrix {
 
 struct Product {
   std::int64_t m, n, k, batch;
+  bool tf32;  // whether factors are rounded so
   float alpha, beta;
   Matrix a, b, c;
   std::uint64_t workspace;  // or 0

@@ -50,7 +50,7 @@ final class Arithmetic {
 
   private static double perElement(Update update) {
     return switch (update) {
-      case Update.Assign _, Update.RecordRow _ -> 0;
+      case Update.Assign _, Update.RecordRow _, Update.AdjustScale _ -> 0;
       case Update.Optimize step -> 3 + perElement(step.rule()); // scale 1, decay 2
     };
   }

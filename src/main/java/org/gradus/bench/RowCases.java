@@ -70,8 +70,8 @@ final class RowCases {
 
   /** Sized by what lies in memory, though it is read twice: the caches are not to hold it. */
   private void batchNorm() {
-    Operand each = normal(dtype, CHANNELS);
-    Operand positive = magnitudes(dtype, CHANNELS);
+    Operand each = normal(DType.F32, CHANNELS);
+    Operand positive = magnitudes(DType.F32, CHANNELS);
     Operand x = normal(dtype, sizes.rows(CHANNELS, 2 * bytes), CHANNELS);
     add("norm", new Fused.BatchNorm(EPSILON), x, each, each);
     Operand less = normal(dtype, sizes.rows(CHANNELS, 3 * bytes), CHANNELS);
@@ -79,7 +79,7 @@ final class RowCases {
   }
 
   private void layerNorm() {
-    Operand each = normal(dtype, COLUMNS);
+    Operand each = normal(DType.F32, COLUMNS);
     add(
         "norm",
         new Fused.LayerNorm(EPSILON),
@@ -88,8 +88,8 @@ final class RowCases {
         each);
     int rows = sizes.rows(3 * bytes);
     Operand x = normal(dtype, rows, COLUMNS);
-    Operand mean = normal(dtype, rows);
-    add("norm", new Fused.LayerNormGradient(), x, each, mean, magnitudes(dtype, rows), x);
+    Operand mean = normal(DType.F32, rows);
+    add("norm", new Fused.LayerNormGradient(), x, each, mean, magnitudes(DType.F32, rows), x);
   }
 
   private void add(String family, Op op, Operand... operands) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gradus.check.OpCase.Scale;
 import org.gradus.check.OpCase.Trait;
+import org.gradus.op.Contract.Form;
+import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Fused;
 import org.gradus.op.UnaryKind;
@@ -35,6 +37,8 @@ final class BiasCases {
     }
     kinked(cases);
     rare(cases);
+    wide(cases, DType.BF16);
+    wide(cases, DType.F16);
     for (boolean a : new boolean[] {false, true}) {
       for (boolean b : new boolean[] {false, true}) {
         Unary tanh = new Unary(UnaryKind.TANH);
@@ -77,6 +81,24 @@ final class BiasCases {
 
   private static OpCase smooth(Fused op, OperandSpec x, OperandSpec bias) {
     return OpCase.of(op, x, bias).sums(1, Scale.LARGEST);
+  }
+
+  /** Products of half precision whose sums stay F32 through bias and activation. */
+  private static void wide(List<OpCase> cases, DType dtype) {
+    Unary tanh = new Unary(UnaryKind.TANH);
+    for (int k : new int[] {31, 1024}) {
+      OpCase one =
+          OpCase.of(
+              new Fused.MatMulBias(false, true, k == 31 ? tanh : null, Form.WIDE),
+              OperandSpec.of(dtype, Domain.normal(), 7, k),
+              OperandSpec.of(dtype, Domain.normal(), 33, k),
+              OperandSpec.of(33));
+      cases.add(
+          one.named("wide " + dtype)
+              .sums(k, Scale.LARGEST)
+              .with(Trait.FIXED_TYPES)
+              .with(Trait.NO_GRADIENT));
+    }
   }
 
   private static OpCase product(

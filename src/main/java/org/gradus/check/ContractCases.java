@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gradus.check.OpCase.Scale;
 import org.gradus.check.OpCase.Trait;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.random.RandomStream;
 
@@ -48,7 +49,25 @@ final class ContractCases {
       }
     }
     cases.add(product(new MatMul(false, false), 3, 0, 5).named("of nothing"));
+    wide(cases);
     return cases;
+  }
+
+  /** Sums that are stored as they are, with and without slices of K. */
+  private static void wide(List<OpCase> cases) {
+    for (boolean a : new boolean[] {false, true}) {
+      for (boolean b : new boolean[] {false, true}) {
+        MatMul op = new MatMul(a, b, Form.WIDE);
+        cases.add(wide(product(op, 7, 31, 5)));
+        cases.add(wide(product(op, 64, 164, 60)).with(Trait.FULL_ONLY));
+        cases.add(wide(product(op, 31, 1024, 33)).with(Trait.FULL_ONLY));
+      }
+    }
+  }
+
+  /** Gradients are those of the plain form, whose results they would have to be of the type of. */
+  private static OpCase wide(OpCase one) {
+    return one.named("wide").with(Trait.NO_GRADIENT);
   }
 
   private static int size(RandomStream random) {

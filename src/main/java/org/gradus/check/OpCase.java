@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
+import org.gradus.op.Contract;
 import org.gradus.op.Elementwise;
 import org.gradus.op.Fused;
 import org.gradus.op.Op;
@@ -148,8 +149,10 @@ public record OpCase(
 
   /** The same without the activation at its end, whose slope is at most about 1. */
   OpCase withoutActivation() {
-    return op instanceof Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _)
-        ? of(new Fused.MatMulBias(a, b, null), operands.toArray(OperandSpec[]::new))
+    return op
+            instanceof
+            Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _, Contract.Form form)
+        ? of(new Fused.MatMulBias(a, b, null, form), operands.toArray(OperandSpec[]::new))
         : this;
   }
 

@@ -53,6 +53,14 @@ final class ReduceCases {
         OpCase.of(rows, (graph, in) -> List.of(in.get(0).mean(1)), OperandSpec.of(7, 31))
             .named("mean")
             .sums(31, Scale.MAGNITUDES));
+    for (int axis = 0; axis < 2; axis++) {
+      Fold wide = new Fold(FoldKind.SUM, List.of(axis), false, true);
+      cases.add(
+          OpCase.of(wide, OperandSpec.of(257, 93))
+              .named("wide over " + axis)
+              .with(Trait.NO_GRADIENT)
+              .sums(257, Scale.MAGNITUDES));
+    }
     others(cases);
     return cases;
   }

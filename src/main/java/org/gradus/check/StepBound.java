@@ -37,9 +37,11 @@ record StepBound(int length, Scale scale, boolean exact, boolean kinds) {
       case Elementwise.Compare _, Elementwise.Select _, Elementwise.Cast _ -> EXACT;
       case Reduce.Fold fold when fold.kind() == FoldKind.SUM -> sum(folded(step, fold));
       case Reduce _ -> EXACT;
-      case Contract.MatMul(boolean transposeA, boolean _) -> sum(inner(step, transposeA));
+      case Contract.MatMul(boolean transposeA, boolean _, Contract.Form _) ->
+          sum(inner(step, transposeA));
       case Fused fused -> fused(fused, step);
       case Update.Assign _, Update.RecordRow _ -> EXACT;
+      case Update.AdjustScale _ -> each(Scale.RESULT);
       case Update _, Custom _ -> each(Scale.LARGEST);
     };
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.gradus.check.OpCase.Scale;
 import org.gradus.device.Device;
 import org.gradus.device.HostTensor;
+import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
@@ -78,8 +79,10 @@ final class StepReference implements AutoCloseable {
   }
 
   private static Op withoutActivation(Op op) {
-    return op instanceof Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _)
-        ? new Fused.MatMulBias(a, b, null)
+    return op
+            instanceof
+            Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _, Contract.Form form)
+        ? new Fused.MatMulBias(a, b, null, form)
         : op;
   }
 

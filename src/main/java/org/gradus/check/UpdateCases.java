@@ -3,6 +3,7 @@ package org.gradus.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.gradus.check.OpCase.Trait;
 import org.gradus.op.DType;
 import org.gradus.op.Update;
@@ -21,6 +22,7 @@ final class UpdateCases {
       updates.record(n);
     }
     List.of(DType.F32, DType.I32, DType.U8).forEach(updates::assignSlice);
+    updates.adjustScales();
     return updates.cases;
   }
 
@@ -82,6 +84,38 @@ final class UpdateCases {
             .named("step " + step)
             .with(Trait.EXACT);
     add(one, in -> recorded(in, step % rows));
+  }
+
+  /** A scale that waits, grows, falls, stays at an end of its range, or is held back. */
+  private void adjustScales() {
+    adjustScale("waits", 1024, 1, 1, 1, in -> List.of(1024.0, 2.0, 5.0));
+    adjustScale("grows", 1024, 2, 1, 1, in -> List.of(2048.0, 0.0, 5.0));
+    adjustScale("falls", 1024, 2, 0, 1, in -> List.of(512.0, 0.0, 6.0));
+    adjustScale("falls no further", 0.0625, 2, 0, 1, in -> List.of(0.0625, 0.0, 6.0));
+    adjustScale("grows no further", 0x1p127, 2, 1, 1, in -> List.of(0x1p127, 0.0, 5.0));
+    adjustScale("held back", 1024, 2, 0, 0, in -> List.of(in, 2.0, 5.0));
+  }
+
+  private void adjustScale(
+      String name,
+      double scale,
+      int good,
+      int finite,
+      int ok,
+      Function<Double, List<Double>> expected) {
+    OpCase one =
+        OpCase.of(
+            new Update.AdjustScale("x0", "x1", "x2", 2, 0.5, 3, 0.0625),
+            OperandSpec.of(Domain.constant(scale)).asVariable(),
+            step(good).asVariable(),
+            step(5).asVariable(),
+            OperandSpec.of(Domain.constant(scale)),
+            flag(finite),
+            flag(ok));
+    add(
+        one.named(name).with(Trait.EXACT).with(Trait.FIXED_TYPES),
+        in ->
+            expected.apply(in.getFirst()[0]).stream().map(value -> new double[] {value}).toList());
   }
 
   private static List<double[]> recorded(List<double[]> in, int row) {

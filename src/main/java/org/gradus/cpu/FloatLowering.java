@@ -43,7 +43,7 @@ final class FloatLowering {
       case Elementwise each -> elementwise.lower(each, binding);
       case Reduce fold -> reduce.lower(fold, binding);
       case Contract.MatMul matMul ->
-          contract.matMul(matMul.transposeA(), matMul.transposeB(), null, binding);
+          contract.matMul(matMul.transposeA(), matMul.transposeB(), null, matMul.form(), binding);
       case Fused fused -> fused(fused, binding);
       case Update update -> optimizers.lower(update, binding);
       case Leaf ignored -> throw ReferenceLowering.notArithmetic(op);
@@ -61,7 +61,11 @@ final class FloatLowering {
       case Fused.BiasActivation bias -> elementwise.biasActivation(bias.activation(), binding);
       case Fused.MatMulBias product ->
           contract.matMul(
-              product.transposeA(), product.transposeB(), product.activation(), binding);
+              product.transposeA(),
+              product.transposeB(),
+              product.activation(),
+              product.form(),
+              binding);
       case Fused.ClipScale clip -> clipScale.lower(clip, binding);
       case Fused.BatchNorm norm -> batchNorm.forward(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> batchNorm.backward(norm.epsilon(), binding);

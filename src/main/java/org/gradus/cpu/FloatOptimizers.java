@@ -13,6 +13,7 @@ final class FloatOptimizers {
   Kernel lower(Update op, Binding binding) {
     return switch (op) {
       case Update.Assign ignored -> throw ReferenceLowering.notArithmetic(op);
+      case Update.AdjustScale ignored -> throw ReferenceLowering.notArithmetic(op);
       case Update.RecordRow ignored -> throw ReferenceLowering.notArithmetic(op);
       case Update.Optimize optimize -> lower(new FloatStep(optimize, binding));
     };

@@ -53,6 +53,7 @@ final class Lowering {
       case Elementwise.Cast ignored -> Casts.lower(binding, parallel);
       case Update.Assign ignored -> Moves.assign(binding);
       case Update.RecordRow ignored -> Moves.record(binding);
+      case Update.AdjustScale scale -> ScaleAdjustment.lower(scale, binding);
       case Elementwise ignored -> arithmetic(binding);
       case Reduce ignored -> arithmetic(binding);
       case Contract ignored -> arithmetic(binding);

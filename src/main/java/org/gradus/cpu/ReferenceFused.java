@@ -21,6 +21,7 @@ final class ReferenceFused {
           ReferenceContract.matMul(
               product.transposeA(),
               product.transposeB(),
+              product.form(),
               binding,
               activation(product.activation()));
       case Fused.ClipScale clip -> clipScale(clip, binding);

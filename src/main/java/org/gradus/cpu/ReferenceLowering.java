@@ -19,7 +19,8 @@ final class ReferenceLowering {
       case Elementwise elementwise -> ReferenceElementwise.lower(elementwise, binding);
       case Reduce reduce -> ReferenceReduce.lower(reduce, binding);
       case Contract.MatMul matMul ->
-          ReferenceContract.matMul(matMul.transposeA(), matMul.transposeB(), binding, x -> x);
+          ReferenceContract.matMul(
+              matMul.transposeA(), matMul.transposeB(), matMul.form(), binding, x -> x);
       case Fused fused -> ReferenceFused.lower(fused, binding);
       case Update update -> ReferenceUpdate.lower(update, binding);
       case Leaf ignored -> throw notArithmetic(op);

@@ -10,6 +10,7 @@ final class ReferenceUpdate {
   static Kernel lower(Update op, Binding binding) {
     return switch (op) {
       case Update.Assign ignored -> throw ReferenceLowering.notArithmetic(op);
+      case Update.AdjustScale ignored -> throw ReferenceLowering.notArithmetic(op);
       case Update.RecordRow ignored -> throw ReferenceLowering.notArithmetic(op);
       case Update.Optimize step -> optimize(step, binding);
     };

@@ -100,7 +100,7 @@ final class Cublas implements Resources.Resource {
         bound.c(),
         type(product.results()),
         product.n(),
-        cublasComputeType.CUBLAS_COMPUTE_32F,
+        arithmetic(product),
         cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
   }
 
@@ -127,8 +127,14 @@ final class Cublas implements Resources.Resource {
         product.n(),
         (long) product.m() * product.n(),
         product.batch(),
-        cublasComputeType.CUBLAS_COMPUTE_32F,
+        arithmetic(product),
         cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
+  }
+
+  private static int arithmetic(LibraryProduct product) {
+    return product.tf32()
+        ? cublasComputeType.CUBLAS_COMPUTE_32F_FAST_TF32
+        : cublasComputeType.CUBLAS_COMPUTE_32F;
   }
 
   private static int operation(boolean transposed) {

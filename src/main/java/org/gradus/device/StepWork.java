@@ -30,7 +30,7 @@ public record StepWork(long bytes, double operations) {
   public static StepWork of(Step step) {
     long all = bytes(step.inputs()) + bytes(step.outputs());
     return switch (step.op()) {
-      case Contract.MatMul(boolean transposeA, boolean _) ->
+      case Contract.MatMul(boolean transposeA, boolean _, Contract.Form _) ->
           new StepWork(all, product(step, transposeA));
       case Fused.MatMulBias product -> new StepWork(all, product(step, product.transposeA()));
       case Update.Assign _ -> new StepWork(all, 0);

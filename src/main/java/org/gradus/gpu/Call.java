@@ -26,6 +26,12 @@ final class Call {
     return pointer(code.input(i), spec.dtype().bytes());
   }
 
+  /** As {@link #input}, for a kernel that takes elements of {@code elementBytes} there. */
+  Call input(int i, int elementBytes) {
+    bytes += code.step().input(i).spec().bytes();
+    return pointer(code.input(i), elementBytes);
+  }
+
   /** The step's result {@code i}, whose bytes count as written. */
   Call output(int i) {
     TensorSpec spec = code.step().output(i).spec();

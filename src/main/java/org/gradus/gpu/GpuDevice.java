@@ -37,7 +37,7 @@ public final class GpuDevice implements Device {
     capabilities =
         new Capabilities(
             EnumSet.of(DType.F32, DType.BF16, DType.F16, DType.I32, DType.U8),
-            new Kernels(),
+            new Kernels(driver.traits()),
             MemoryModel.BYTES,
             dataBytes(driver));
     transfers = new Transfers(driver);

@@ -18,6 +18,7 @@ import org.gradus.plan.Step;
  * @param a the first operands
  * @param b the second operands
  * @param operands the element type of both
+ * @param tf32 whether F32 operands may be rounded to TF32
  * @param c where the results go
  * @param results their element type: that of the operands, or F32
  * @param step the step of the plan it belongs to
@@ -34,6 +35,7 @@ public record LibraryProduct(
     Place a,
     Place b,
     DType operands,
+    boolean tf32,
     Place c,
     DType results,
     Step step,
@@ -61,7 +63,7 @@ public record LibraryProduct(
             m,
             n,
             k,
-            operands,
+            tf32 ? "tf32" : operands,
             results,
             step);
   }

@@ -1,6 +1,7 @@
 package org.gradus.gpu;
 
 import java.util.List;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 
 /**
@@ -47,7 +48,7 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) implements Product
 
   @Override
   public boolean suits(Product product, DType operands, Traits traits) {
-    return product.dtype() == operands
+    return product.form() != Form.TF32
         && items() <= traits.maxGroup()
         && localBytes() <= traits.localBytes();
   }

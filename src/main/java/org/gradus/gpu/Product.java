@@ -1,5 +1,6 @@
 package org.gradus.gpu;
 
+import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param transposeB whether the second operand is stored as (N, K)
  * @param biased whether a bias is added
  * @param activation what is applied at the end, if anything
- * @param dtype the element type of operands and result
+ * @param operands the element type of the operands
+ * @param dtype the element type of the result and the bias: the operands', or F32
+ * @param form what is multiplied and how sums are stored
  * @param batch the number of products
  * @param m rows of a result
  * @param n columns of a result
@@ -26,7 +29,9 @@ record Product(
     boolean transposeB,
     boolean biased,
     @Nullable Unary activation,
+    DType operands,
     DType dtype,
+    Form form,
     long batch,
     int m,
     int n,
@@ -34,8 +39,9 @@ record Product(
 
   static Product of(Op op, StepCode code) {
     return switch (op) {
-      case MatMul(boolean a, boolean b) -> of(a, b, false, null, code);
-      case MatMulBias(boolean a, boolean b, Unary activation) -> of(a, b, true, activation, code);
+      case MatMul(boolean a, boolean b, Form form) -> of(a, b, false, null, form, code);
+      case MatMulBias(boolean a, boolean b, Unary activation, Form form) ->
+          of(a, b, true, activation, form, code);
       default -> throw new IllegalArgumentException("no matrix product: " + op);
     };
   }
@@ -45,6 +51,7 @@ record Product(
       boolean transposeB,
       boolean biased,
       @Nullable Unary activation,
+      Form form,
       StepCode code) {
     Shape y = code.outputShape(0);
     return new Product(
@@ -52,11 +59,18 @@ record Product(
         transposeB,
         biased,
         activation,
+        code.inputType(0),
         code.outputType(0),
+        form,
         y.prefix(y.rank() - 2).size(),
         y.dim(-2),
         y.dim(-1),
         code.inputShape(0).dim(transposeA ? -2 : -1));
+  }
+
+  /** Whether half-precision operands have results in F32. */
+  boolean isWide() {
+    return operands != dtype;
   }
 
   /** Multiplications and additions. */

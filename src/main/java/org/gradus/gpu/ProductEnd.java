@@ -32,9 +32,16 @@ final class ProductEnd {
     return new ProductEnd(product, slices, partial, code);
   }
 
-  /** The arguments that all kernels of products have after their operands. */
+  /**
+   * The arguments that all kernels of products have after their operands. They take bias and result
+   * for elements of the operands' type, and for floats only where they are told so: that the result
+   * is wide, or that there are slices.
+   */
   Call arguments(Call call) {
-    call.output(0)
+    int bytes = product.operands().bytes();
+    call.input(product.biased() ? 2 : 1, bytes)
+        .moves(product.results() * product.dtype().bytes())
+        .pointer(code.output(0), bytes)
         .pointer(partial, slices.count() == 1 ? product.dtype().bytes() : Float.BYTES)
         .of((long) product.m())
         .of((long) product.n())
@@ -43,7 +50,7 @@ final class ProductEnd {
         .of(slices.length())
         .of(product.biased() ? 1 : 0)
         .computes(product.operations());
-    return activation(call);
+    return activation(call).of(product.isWide() ? 1 : 0);
   }
 
   /** The number and the parameter of the activation. */

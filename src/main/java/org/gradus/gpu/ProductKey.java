@@ -1,5 +1,6 @@
 package org.gradus.gpu;
 
+import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 
 /**
@@ -12,7 +13,7 @@ record ProductKey(String text) {
     return new ProductKey(
         "%s%s %s%s %s%dx%dx%d"
             .formatted(
-                operands,
+                product.form() == Form.TF32 ? "tf32" : operands,
                 operands == product.dtype() ? "" : " to " + product.dtype(),
                 product.transposeA() ? "T" : "N",
                 product.transposeB() ? "T" : "N",

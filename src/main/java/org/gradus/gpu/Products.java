@@ -1,5 +1,6 @@
 package org.gradus.gpu;
 
+import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 import org.gradus.op.Op;
 
@@ -70,7 +71,8 @@ final class Products {
             product.k(),
             code.input(0),
             code.input(1),
-            product.dtype(),
+            product.operands(),
+            product.form() == Form.TF32,
             sums,
             results,
             code.step(),
@@ -87,7 +89,7 @@ final class Products {
   private void onGpu(MatMulTiles tile, Slices slices) {
     ProductEnd end = ProductEnd.of(product, slices, code);
     Program program =
-        Program.of("matmul", product.dtype())
+        Program.of("matmul", product.operands())
             .with("TILE_M", tile.m())
             .with("TILE_N", tile.n())
             .with("TILE_K", tile.k())
@@ -96,27 +98,24 @@ final class Products {
             .with("A_TRANSPOSED", product.transposeA() ? 1 : 0)
             .with("B_TRANSPOSED", product.transposeB() ? 1 : 0);
     Call call =
-        code.call(program.kernel(aligned() ? "matmul_aligned" : "matmul"))
-            .input(0)
-            .input(1)
-            .input(product.biased() ? 2 : 1);
+        code.call(program.kernel(aligned() ? "matmul_aligned" : "matmul")).input(0).input(1);
     end.arguments(call).over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
     end.add();
   }
 
   private boolean aligned() {
-    int bytes = QUAD * product.dtype().bytes();
+    int bytes = QUAD * product.operands().bytes();
     return product.divisibleBy(QUAD)
         && code.input(0).offset() % bytes == 0
         && code.input(1).offset() % bytes == 0
-        && code.output(0).offset() % bytes == 0;
+        && code.output(0).offset() % (QUAD * (long) product.dtype().bytes()) == 0;
   }
 
   private void onProcessors() {
     MatMulTiles tile = MatMulTiles.forCpu(traits.lanes());
     Slices slices = tile.slices(product, traits.units());
     Program program =
-        Program.of("matmul_cpu", product.dtype())
+        Program.of("matmul_cpu", product.operands())
             .with("LANES", traits.lanes())
             .with("TILE_M", tile.m())
             .with("TILE_N", tile.n());
@@ -129,8 +128,7 @@ final class Products {
     Call call =
         code.call(program.kernel("matmul_panels"))
             .pointer(rows, Float.BYTES)
-            .pointer(columns, Float.BYTES)
-            .input(product.biased() ? 2 : 1);
+            .pointer(columns, Float.BYTES);
     end.arguments(call).of(chunk).over(Grid.groups(Math.ceilDiv(panels, chunk) * others, 1));
     end.add();
   }

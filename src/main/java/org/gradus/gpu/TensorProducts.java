@@ -1,12 +1,13 @@
 package org.gradus.gpu;
 
+import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 
 /**
  * Matrix products on tensor cores, by {@code kernels/cuda/sm80_matmul.cu}.
  *
- * <p>Operands are bf16 or f16; f32 ones are rounded to tf32, which no plan asks for yet. Results
- * are of the operands' type or f32.
+ * <p>Operands are bf16 or f16; f32 ones are rounded to tf32 where that is asked for. Results are of
+ * the operands' type or f32.
  */
 final class TensorProducts {
   /** What sm80_matmul_aligned wants rows of operands to begin at. */
@@ -16,15 +17,20 @@ final class TensorProducts {
 
   private TensorProducts() {}
 
+  /** Whether the device has the tensor cores. */
+  static boolean available(Traits traits) {
+    return traits.tensorCores().generation() >= OLDEST;
+  }
+
   /** Whether they are to be used where nobody chose. */
   static boolean suit(Product product, Traits traits) {
-    boolean narrow = product.dtype() == DType.BF16 || product.dtype() == DType.F16;
-    return narrow && traits.tensorCores().generation() >= OLDEST;
+    boolean plain = product.operands() == DType.F32 && product.form() != Form.TF32;
+    return !plain && available(traits);
   }
 
   /** Writes down the launches. */
   static void lower(Product product, TensorTiles tile, Slices slices, StepCode code) {
-    DType operands = code.inputType(0);
+    DType operands = product.operands();
     Program program =
         Program.of("sm80_matmul")
             .typed("DTYPE", operands == DType.F32 ? "tf32" : operands.toString())
@@ -40,10 +46,8 @@ final class TensorProducts {
     Call call =
         code.call(program.kernel(aligned ? "sm80_matmul_aligned" : "sm80_matmul"))
             .input(0)
-            .input(1)
-            .input(product.biased() ? 2 : 1);
+            .input(1);
     end.arguments(call)
-        .of(product.dtype() == DType.F32 ? 1 : 0)
         .sharing(tile.localBytes())
         .over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
     end.add();

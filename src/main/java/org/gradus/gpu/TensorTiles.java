@@ -50,10 +50,9 @@ record TensorTiles(int m, int n, int warpsM, int warpsN) implements ProductTiles
     return DEPTH_BYTES / operands.bytes();
   }
 
-  /** {@inheritDoc} Nothing adds slices to a bias of another type. */
   @Override
   public long mostSlices(Product product, DType operands) {
-    return product.biased() && product.dtype() != operands ? 1 : Slices.most(product);
+    return Slices.most(product);
   }
 
   /**

@@ -13,6 +13,7 @@ final class Updates {
     switch (op) {
       case Update.Assign ignored -> Assign.lower(code);
       case Update.RecordRow recorded -> record(recorded, code);
+      case Update.AdjustScale scale -> adjust(scale, code);
       case Update.Optimize step -> optimize(step, code);
     }
   }
@@ -29,6 +30,22 @@ final class Updates {
         .of(n)
         .of(op.rows())
         .covering(n, RECORD_GROUP);
+  }
+
+  /** One item; see adjust_scale.cl. */
+  private static void adjust(Update.AdjustScale op, StepCode code) {
+    code.call(Program.of("adjust_scale").kernel("adjust_scale"))
+        .input(0)
+        .input(1)
+        .input(2)
+        .output(0)
+        .output(1)
+        .output(2)
+        .of((float) op.growth())
+        .of((float) op.backoff())
+        .of(op.interval())
+        .of((float) op.least())
+        .covering(1, 1);
   }
 
   /** The arguments that optimizer.h gives every rule's kernel. */

@@ -1,6 +1,8 @@
 package org.gradus.grad;
 
+import java.util.function.Supplier;
 import org.gradus.graph.Tensor;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.Index;
 
@@ -9,17 +11,28 @@ final class ContractRules {
   private ContractRules() {}
 
   static void matMul(MatMul op, BackwardStep step) {
-    matMul(op.transposeA(), op.transposeB(), step.dy(), step);
+    matMul(op.transposeA(), op.transposeB(), op.form(), step.dy(), step);
   }
 
   /** Gives operands 0 and 1 theirs; transposes go into the flags, so that nothing is permuted. */
-  static void matMul(boolean transposeA, boolean transposeB, Tensor dy, BackwardStep step) {
+  static void matMul(
+      boolean transposeA, boolean transposeB, Form form, Tensor wide, BackwardStep step) {
     Tensor a = step.operand(0);
     Tensor b = step.operand(1);
+    Form plain = form == Form.WIDE ? Form.PLAIN : form; // gradients are of their operands' type
+    Supplier<Tensor> dy = () -> wide.cast(a.dtype());
     step.give(
-        0, () -> transposeA ? b.matmul(dy, transposeB, true) : dy.matmul(b, false, !transposeB));
+        0,
+        () ->
+            transposeA
+                ? b.apply(new MatMul(transposeB, true, plain), dy.get())
+                : dy.get().apply(new MatMul(false, !transposeB, plain), b));
     step.give(
-        1, () -> transposeB ? dy.matmul(a, true, transposeA) : a.matmul(dy, !transposeA, false));
+        1,
+        () ->
+            transposeB
+                ? dy.get().apply(new MatMul(true, transposeA, plain), a)
+                : a.apply(new MatMul(!transposeA, false, plain), dy.get()));
   }
 
   static void index(Index op, BackwardStep step) {

@@ -65,13 +65,13 @@ final class FusedRules {
         activation == null
             ? step.dy()
             : ElementwiseRules.throughActivation(activation, () -> sum(op, step), step);
-    ContractRules.matMul(op.transposeA(), op.transposeB(), dsum, step);
+    ContractRules.matMul(op.transposeA(), op.transposeB(), op.form(), dsum, step);
     step.giveStretched(2, () -> dsum);
   }
 
   /** The product plus bias, computed once more. */
   private static Tensor sum(Fused.MatMulBias op, BackwardStep step) {
-    Fused sum = new Fused.MatMulBias(op.transposeA(), op.transposeB(), null);
+    Fused sum = new Fused.MatMulBias(op.transposeA(), op.transposeB(), null, op.form());
     return step.operand(0).apply(sum, step.operand(1), step.operand(2));
   }
 

@@ -21,13 +21,13 @@ final class ReduceRules {
     Tensor x = step.operand(0);
     Shape kept = x.shape().reduce(op.axes(), true);
     return switch (op.kind()) {
-      case SUM -> aligned(op, step.dy(), kept).broadcast(x.shape());
+      case SUM -> aligned(op, step.dy().cast(x.dtype()), kept).broadcast(x.shape());
       case MAX, MIN -> {
         // Elements that share the extreme share the gradient evenly, as in PyTorch's amax.
-        Tensor y = step.node().output(0).reshape(kept);
+        Tensor y = step.node().output(0).cast(x.dtype()).reshape(kept);
         Tensor hit = x.equal(y).cast(x.dtype());
         Tensor hits = hit.apply(new Fold(FoldKind.SUM, op.axes(), true));
-        yield hit.multiply(step.dy().reshape(kept).divide(hits));
+        yield hit.multiply(step.dy().cast(x.dtype()).reshape(kept).divide(hits));
       }
     };
   }

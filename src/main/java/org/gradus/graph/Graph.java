@@ -150,6 +150,8 @@ public final class Graph {
     return switch (op) {
       case Update.Assign assign -> List.of(assign.variable());
       case Update.RecordRow recorded -> List.of(recorded.variable());
+      case Update.AdjustScale scale ->
+          List.of(scale.variable(), scale.goodSteps(), scale.skipped());
       case Update.Optimize step -> {
         List<String> targets = new ArrayList<>(List.of(step.variable()));
         targets.addAll(step.slots());

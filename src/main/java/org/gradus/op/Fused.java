@@ -45,11 +45,17 @@ public sealed interface Fused extends Op {
   }
 
   /**
-   * Operands (a, b, bias (N)): a matrix product as {@link Contract.MatMul} to which the bias is
-   * added and the activation, if there is one, applied before it is stored.
+   * Operands (a, b, bias (N)): a matrix product as {@link Contract.MatMul} to which the bias, of
+   * the result's type, is added and the activation, if there is one, applied before it is stored.
    */
-  record MatMulBias(boolean transposeA, boolean transposeB, @Nullable Unary activation)
+  record MatMulBias(
+      boolean transposeA, boolean transposeB, @Nullable Unary activation, Contract.Form form)
       implements Fused {
+    /** A product in its plain form. */
+    public MatMulBias(boolean transposeA, boolean transposeB, @Nullable Unary activation) {
+      this(transposeA, transposeB, activation, Contract.Form.PLAIN);
+    }
+
     @Override
     public String name() {
       return activation == null ? "matmul_bias" : "matmul_bias_" + activation.name();

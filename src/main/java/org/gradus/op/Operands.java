@@ -55,15 +55,40 @@ record Operands(String op, List<TensorSpec> specs) {
     Shape channels = Shape.of(shape(operand).last());
     for (int vector : vectors) {
       sameType(operand, vector);
-      require(
-          shape(vector).equals(channels),
-          "one value a channel is needed: %s=%s %s=%s",
-          name(operand),
-          shape(operand),
-          name(vector),
-          shape(vector));
+      oneEach(operand, channels, vector);
     }
     return this;
+  }
+
+  /**
+   * As {@link #channels}, but that the vectors are F32 where {@code operand} is BF16 or F16: they
+   * are what sums come to, and what is trained.
+   */
+  Operands wideChannels(int operand, int... vectors) {
+    DType dtype = Contract.Form.WIDE.result(spec(operand).dtype());
+    Shape channels = Shape.of(shape(operand).last());
+    for (int vector : vectors) {
+      require(
+          spec(vector).dtype() == dtype,
+          "what there is one of a channel must be %s: %s=%s %s=%s",
+          dtype,
+          name(operand),
+          spec(operand),
+          name(vector),
+          spec(vector));
+      oneEach(operand, channels, vector);
+    }
+    return this;
+  }
+
+  private void oneEach(int operand, Shape channels, int vector) {
+    require(
+        shape(vector).equals(channels),
+        "one value a channel is needed: %s=%s %s=%s",
+        name(operand),
+        shape(operand),
+        name(vector),
+        shape(vector));
   }
 
   int axis(int operand, int axis) {

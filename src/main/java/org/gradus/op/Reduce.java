@@ -5,8 +5,17 @@ import java.util.Locale;
 
 /** Ops that fold axes away, in an order fixed by the shape alone. */
 public sealed interface Reduce extends Op {
-  /** A fold over {@code axes} (ascending, counted from the front); {@code keep} leaves extent 1. */
-  record Fold(FoldKind kind, List<Integer> axes, boolean keep) implements Reduce {
+  /**
+   * A fold over {@code axes} (ascending, counted from the front); {@code keep} leaves extent 1.
+   *
+   * @param wide whether the result of BF16 and F16 is F32, as the sums were
+   */
+  record Fold(FoldKind kind, List<Integer> axes, boolean keep, boolean wide) implements Reduce {
+    /** A fold whose result is of its operand's type. */
+    public Fold(FoldKind kind, List<Integer> axes, boolean keep) {
+      this(kind, axes, keep, false);
+    }
+
     /** Keeps an unmodifiable copy. */
     public Fold {
       axes = List.copyOf(axes);

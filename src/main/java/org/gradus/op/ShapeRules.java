@@ -30,7 +30,7 @@ public final class ShapeRules {
       case Elementwise elementwise -> List.of(elementwise(elementwise, in));
       case Reduce reduce -> List.of(reduce(reduce, in));
       case Contract.MatMul matMul ->
-          List.of(matMul(matMul.transposeA(), matMul.transposeB(), in.count(2)));
+          List.of(matMul(matMul.transposeA(), matMul.transposeB(), matMul.form(), in.count(2)));
       case Index index -> List.of(index(index, in));
       case Fused fused -> fused(fused, in);
       case Update update -> UpdateShapes.outputs(update, in);
@@ -82,7 +82,9 @@ public final class ShapeRules {
             fold.axes().stream().distinct().count() == fold.axes().size(),
             "an axis is named twice: %s",
             fold.axes());
-        yield in.isFloat(0).as(in.shape(0).reduce(fold.axes(), fold.keep()));
+        yield in.isFloat(0)
+            .as(in.shape(0).reduce(fold.axes(), fold.keep()))
+            .as(form(fold.wide()).result(in.spec(0).dtype()));
       }
       case Reduce.ArgMax argMax -> {
         int axis = in.axis(0, argMax.axis());
@@ -96,9 +98,16 @@ public final class ShapeRules {
     };
   }
 
-  private static TensorSpec matMul(boolean transposeA, boolean transposeB, Operands in) {
+  private static Contract.Form form(boolean wide) {
+    return wide ? Contract.Form.WIDE : Contract.Form.PLAIN;
+  }
+
+  private static TensorSpec matMul(
+      boolean transposeA, boolean transposeB, Contract.Form form, Operands in) {
     TensorSpec spec = in.isFloat(0);
     in.sameType(0, 1);
+    boolean narrow = spec.dtype() == DType.BF16 || spec.dtype() == DType.F16;
+    in.require(form != Contract.Form.TF32 || !narrow, "only F32 is rounded to TF32: a=%s", spec);
     Shape a = in.shape(0);
     Shape b = in.shape(1);
     in.require(
@@ -120,8 +129,8 @@ public final class ShapeRules {
         transposeB ? " transposed" : "",
         innerA,
         innerB);
-    return spec.as(
-        a.prefix(batch).append(a.dim(transposeA ? -1 : -2), b.dim(transposeB ? -2 : -1)));
+    return spec.as(form.result(spec.dtype()))
+        .as(a.prefix(batch).append(a.dim(transposeA ? -1 : -2), b.dim(transposeB ? -2 : -1)));
   }
 
   private static TensorSpec index(Index op, Operands in) {
@@ -156,8 +165,13 @@ public final class ShapeRules {
       case SoftmaxCrossEntropy ignored -> crossEntropy(in.count(2));
       case BiasActivation ignored -> List.of(in.count(2).hasAxis(0).channels(0, 1).sameType(0, 1));
       case MatMulBias product -> {
-        TensorSpec result = matMul(product.transposeA(), product.transposeB(), in.count(3));
-        in.sameType(0, 2);
+        TensorSpec result =
+            matMul(product.transposeA(), product.transposeB(), product.form(), in.count(3));
+        in.require(
+            in.spec(2).dtype() == result.dtype(),
+            "the bias must be of the product's type: product=%s bias=%s",
+            result,
+            in.spec(2));
         Shape bias = in.shape(2);
         in.require(
             bias.equals(Shape.of(result.shape().last())),
@@ -167,26 +181,17 @@ public final class ShapeRules {
         yield List.of(result);
       }
       case BatchNorm ignored -> {
-        TensorSpec x = in.count(3).hasAxis(0).channels(0, 1, 2).isFloat(0);
+        TensorSpec x = in.count(3).hasAxis(0).wideChannels(0, 1, 2).isFloat(0);
         yield List.of(x, in.spec(1), in.spec(1));
       }
-      case BatchNormGradient ignored -> {
-        TensorSpec x = in.count(5).hasAxis(0).channels(0, 1, 2, 3).isFloat(0);
-        in.require(
-            in.shape(4).equals(in.shape(0)), "dy differs from x: %s, %s", in.shape(4), in.shape(0));
-        yield List.of(x, in.spec(1), in.spec(1));
-      }
+      case BatchNormGradient ignored ->
+          normGradient(in.count(5).hasAxis(0).wideChannels(0, 1, 2, 3));
       case LayerNorm ignored -> {
-        TensorSpec x = in.count(3).hasAxis(0).channels(0, 1, 2).isFloat(0);
-        TensorSpec rows = x.as(x.shape().prefix(x.shape().rank() - 1));
+        TensorSpec x = in.count(3).hasAxis(0).wideChannels(0, 1, 2).isFloat(0);
+        TensorSpec rows = in.spec(1).as(x.shape().prefix(x.shape().rank() - 1));
         yield List.of(x, rows, rows);
       }
-      case LayerNormGradient ignored -> {
-        TensorSpec x = in.count(5).hasAxis(0).channels(0, 1).isFloat(0);
-        in.require(
-            in.shape(4).equals(in.shape(0)), "dy differs from x: %s, %s", in.shape(4), in.shape(0));
-        yield List.of(x, in.spec(1), in.spec(1));
-      }
+      case LayerNormGradient ignored -> normGradient(in.count(5).hasAxis(0).wideChannels(0, 1));
       case ClipScale clip -> {
         TensorSpec scalar = in.count(1).isFloat(0).as(Shape.SCALAR);
         in.require(
@@ -205,6 +210,13 @@ public final class ShapeRules {
         yield List.of(in.isFloat(0));
       }
     };
+  }
+
+  private static List<TensorSpec> normGradient(Operands in) {
+    TensorSpec x = in.isFloat(0);
+    in.require(
+        in.shape(4).equals(in.shape(0)), "dy differs from x: %s, %s", in.shape(4), in.shape(0));
+    return List.of(x, in.spec(1), in.spec(1));
   }
 
   private static List<TensorSpec> crossEntropy(Operands in) {

@@ -27,6 +27,37 @@ public sealed interface Update extends Op {
   }
 
   /**
+   * Operands (scale, finite, ok): the factor of a loss follows how its gradients came out, as
+   * PyTorch's {@code GradScaler} does. Where ok is 0 nothing changes; else
+   *
+   * <pre>
+   *   finite        good' = good + 1, and at {@code interval} scale' = scale growth, good' = 0
+   *   not finite    scale' = scale backoff, but not below {@code least}; good' = 0; skipped' = skipped + 1
+   * </pre>
+   *
+   * A scale that would grow to infinity stays. The variables are scalars: the scale, of any float
+   * type, and the two counts in I32.
+   *
+   * @param variable the scale
+   * @param goodSteps counts the steps since the scale last changed
+   * @param skipped counts the steps whose gradients were not finite
+   */
+  record AdjustScale(
+      String variable,
+      String goodSteps,
+      String skipped,
+      double growth,
+      double backoff,
+      int interval,
+      double least)
+      implements Update {
+    @Override
+    public String name() {
+      return "adjust_scale";
+    }
+  }
+
+  /**
    * A step of an optimizer over a whole arena, each element touched once.
    *
    * <p>Operands (gradient (n), rates (K), step, scale, ok): entry {@code step mod K} of the rates

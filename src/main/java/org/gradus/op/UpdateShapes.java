@@ -20,6 +20,18 @@ final class UpdateShapes {
         in.require(rows > 0, "rows must be positive: %d", rows);
         yield List.of(in.spec(1).as(Shape.of(rows).append(in.shape(1).dims())));
       }
+      case Update.AdjustScale adjusted -> {
+        TensorSpec scale = in.count(3).isFloat(0);
+        in.require(scale.shape().rank() == 0, "scale must be a scalar: %s", scale);
+        in.require(
+            Contract.Form.WIDE.result(scale.dtype()) == scale.dtype(),
+            "scale must be f32: %s",
+            scale);
+        flag(in, 1);
+        flag(in, 2);
+        scaling(adjusted, in);
+        yield List.of(scale, scale.as(DType.I32), scale.as(DType.I32));
+      }
       case Update.Optimize step -> {
         settings(step, in);
         spans(step.spans(), in);
@@ -75,8 +87,24 @@ final class UpdateShapes {
     }
   }
 
+  private static void scaling(Update.AdjustScale op, Operands in) {
+    in.require(
+        op.growth() > 1 && op.growth() < Double.POSITIVE_INFINITY,
+        "the growth factor must be above 1 and finite: %s",
+        op.growth());
+    in.require(
+        op.backoff() > 0 && op.backoff() < 1,
+        "the backoff factor must be in (0, 1): %s",
+        op.backoff());
+    in.require(op.interval() > 0, "the growth interval must be positive: %d", op.interval());
+    in.require(
+        op.least() > 0 && op.least() < Double.POSITIVE_INFINITY,
+        "the least scale must be positive and finite: %s",
+        op.least());
+  }
+
   private static void flag(Operands in, int operand) {
     in.isType(operand, DType.U8);
-    in.require(in.shape(operand).rank() == 0, "ok must be a scalar: %s", in.shape(operand));
+    in.require(in.shape(operand).rank() == 0, "a flag must be a scalar: %s", in.shape(operand));
   }
 }

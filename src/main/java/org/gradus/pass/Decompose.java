@@ -9,9 +9,12 @@ import org.gradus.graph.Graph;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
+import org.gradus.op.Contract.Form;
+import org.gradus.op.Contract.MatMul;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;
 import org.gradus.op.Fused;
+import org.gradus.op.Fused.MatMulBias;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
 import org.gradus.op.Op;
@@ -26,7 +29,8 @@ import org.gradus.op.View;
  *
  * <p>Decompositions are made of primitive ops only. Composite are {@link Elementwise.UnaryGradient}
  * and the {@link Fused} family but for {@link Fused.Dropout}, whose random bits no other op can
- * draw. Everything else is primitive.
+ * draw. Everything else is primitive. What a device without TF32 has in place of a product in that
+ * form is no decomposition but the plain product, whose factors are more exact.
  */
 public final class Decompose {
   private static final Logger LOG = System.getLogger(Decompose.class.getName());
@@ -91,11 +95,25 @@ public final class Decompose {
         graph,
         (node, operands, target) -> {
           List<TensorSpec> specs = operands.stream().map(Tensor::spec).toList();
+          Op plain = withoutTf32(node.op());
+          if (!plain.equals(node.op()) && !support.supports(node.op(), specs)) {
+            decomposed.add(node.op().name() + " in tf32");
+            return target.add(plain, operands).outputs();
+          }
           if (!isComposite(node.op()) || support.supports(node.op(), specs)) {
             return null;
           }
           decomposed.add(node.op().name());
           return op(node.op(), operands);
         });
+  }
+
+  private static Op withoutTf32(Op op) {
+    return switch (op) {
+      case MatMul(boolean a, boolean b, Form form) when form == Form.TF32 -> new MatMul(a, b);
+      case MatMulBias(boolean a, boolean b, var end, Form form) when form == Form.TF32 ->
+          new MatMulBias(a, b, end);
+      default -> op;
+    };
   }
 }

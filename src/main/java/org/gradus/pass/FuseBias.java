@@ -5,6 +5,7 @@ import java.util.List;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.Elementwise.Binary;
 import org.gradus.op.Elementwise.BinaryKind;
@@ -52,10 +53,11 @@ final class FuseBias {
     for (int i = 0; i < 2; i++) {
       Tensor product = in.get(i);
       Tensor bias = in.get(1 - i);
-      if (product.node().op() instanceof MatMul(boolean transposeA, boolean transposeB)
+      if (product.node().op() instanceof MatMul(boolean transposeA, boolean transposeB, Form form)
           && uses.of(sum.input(i)) == 1
           && isBias(bias, product)) {
-        return fused(new MatMulBias(transposeA, transposeB, null), product.node().inputs(), bias);
+        return fused(
+            new MatMulBias(transposeA, transposeB, null, form), product.node().inputs(), bias);
       }
     }
     return null;
@@ -78,8 +80,9 @@ final class FuseBias {
   }
 
   private @Nullable Tensor through(Unary activation, Node product) {
-    return product.op() instanceof MatMulBias(boolean a, boolean b, var none) && none == null
-        ? fused(new MatMulBias(a, b, activation), product.inputs())
+    return product.op() instanceof MatMulBias(boolean a, boolean b, var none, Form form)
+            && none == null
+        ? fused(new MatMulBias(a, b, activation, form), product.inputs())
         : null;
   }
 

@@ -1,9 +1,11 @@
 package org.gradus.pass;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
+import org.gradus.op.Contract;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Fused;
@@ -23,22 +25,38 @@ final class FusedParts {
       case Fused.SoftmaxCrossEntropy loss -> crossEntropy(a, in.get(1), loss.gradientScale());
       case Fused.BiasActivation bias -> List.of(activate(a.add(in.get(1)), bias.activation()));
       case Fused.MatMulBias product -> {
-        Tensor sum = a.matmul(in.get(1), product.transposeA(), product.transposeB()).add(in.get(2));
+        Contract.MatMul plain =
+            new Contract.MatMul(product.transposeA(), product.transposeB(), product.form());
+        Tensor sum = a.apply(plain, in.get(1)).add(in.get(2));
         yield List.of(activate(sum, product.activation()));
       }
       case Fused.ClipScale clip -> clipScale(a, clip);
-      case Fused.BatchNorm norm -> batchNorm(a, in.get(1), in.get(2), norm.epsilon());
+      case Fused.BatchNorm norm ->
+          narrowed(a, batchNorm(wide(0, in), in.get(1), in.get(2), norm.epsilon()));
       case Fused.BatchNormGradient norm -> {
         Tensor rstd = in.get(3).add(norm.epsilon()).rsqrt(); // (C)
-        yield batchNormGradient(a, in.get(1), in.get(2), rstd, in.get(4));
+        yield narrowed(a, batchNormGradient(wide(0, in), in.get(1), in.get(2), rstd, wide(4, in)));
       }
-      case Fused.LayerNorm norm -> layerNorm(a, in.get(1), in.get(2), norm.epsilon());
+      case Fused.LayerNorm norm ->
+          narrowed(a, layerNorm(wide(0, in), in.get(1), in.get(2), norm.epsilon()));
       case Fused.LayerNormGradient _ ->
-          layerNormGradient(a, in.get(1), in.get(2), in.get(3), in.get(4));
+          narrowed(a, layerNormGradient(wide(0, in), in.get(1), in.get(2), in.get(3), wide(4, in)));
       case Fused.Dropout dropout ->
           throw new IllegalArgumentException(
               dropout.name() + ": a primitive op; no other can draw its random bits");
     };
+  }
+
+  /** A norm's matrix in the type of its vectors, in which it computes. */
+  private static Tensor wide(int operand, List<Tensor> in) {
+    return in.get(operand).cast(in.get(1).dtype());
+  }
+
+  /** The same results, the first of them, a matrix, in the type of {@code x}. */
+  private static List<Tensor> narrowed(Tensor x, List<Tensor> results) {
+    List<Tensor> all = new ArrayList<>(results);
+    all.set(0, results.getFirst().cast(x.dtype()));
+    return all;
   }
 
   private static Tensor activate(Tensor x, @Nullable Unary activation) {

@@ -29,10 +29,12 @@ public final class OpText {
       case Leaf leaf -> leaf(leaf);
       case View view -> view(view);
       case Elementwise elementwise -> elementwise(elementwise);
-      case Reduce.Fold fold -> fold.axes() + (fold.keep() ? " keep" : "");
+      case Reduce.Fold fold ->
+          fold.axes() + (fold.keep() ? " keep" : "") + (fold.wide() ? " wide" : "");
       case Reduce.ArgMax argMax -> "axis=" + argMax.axis();
       case Reduce.AllFinite _ -> "";
-      case Contract.MatMul product -> transposes(product.transposeA(), product.transposeB());
+      case Contract.MatMul product ->
+          words(transposes(product.transposeA(), product.transposeB()), form(product.form()));
       case Index.Gather _ -> "";
       case Index.ScatterAdd scatter -> "rows=" + scatter.rows();
       case Index.OneHot _ -> "";
@@ -78,9 +80,7 @@ public final class OpText {
       case Fused.MatMulBias product -> {
         String transposes = transposes(product.transposeA(), product.transposeB());
         String activation = activation(product.activation());
-        yield transposes.isEmpty() || activation.isEmpty()
-            ? transposes + activation
-            : transposes + " " + activation;
+        yield words(words(transposes, form(product.form())), activation);
       }
       case Fused.ClipScale clip -> (clip.toLimit() ? "limit=" : "by norm above ") + clip.limit();
       case Fused.BatchNorm norm -> "epsilon=" + norm.epsilon();
@@ -95,6 +95,14 @@ public final class OpText {
     return switch (op) {
       case Update.Assign assign -> assign.variable();
       case Update.RecordRow row -> row.variable() + " rows=" + row.rows();
+      case Update.AdjustScale scale ->
+          "%s growth=%s backoff=%s interval=%d least=%s"
+              .formatted(
+                  scale.variable(),
+                  scale.growth(),
+                  scale.backoff(),
+                  scale.interval(),
+                  scale.least());
       case Update.Optimize step -> step.variable() + optimizer(step);
     };
   }
@@ -117,6 +125,14 @@ public final class OpText {
 
   private static String activation(@Nullable Unary activation) {
     return activation == null ? "" : parameter(activation.parameter());
+  }
+
+  private static String words(String a, String b) {
+    return a.isEmpty() || b.isEmpty() ? a + b : a + " " + b;
+  }
+
+  private static String form(Contract.Form form) {
+    return form == Contract.Form.PLAIN ? "" : form.toString();
   }
 
   private static String parameter(double parameter) {

@@ -1,8 +1,12 @@
 package org.gradus.pass;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gradus.graph.Graph;
+import org.gradus.graph.Tensor;
 import org.gradus.graph.Variables;
 import org.gradus.op.Contract;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.Custom;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
@@ -38,10 +42,28 @@ public final class Retype {
         retyped,
         (node, operands, target) -> {
           Op op = op(node.op(), from, to);
+          if (isNorm(op)) {
+            return norm(op, operands, target);
+          }
           return op instanceof Elementwise.Cast cast && cast.dtype() == operands.getFirst().dtype()
               ? operands
               : Rewriter.copy(op, operands, target);
         });
+  }
+
+  private static boolean isNorm(Op op) {
+    return AutocastRules.of(op) == AutocastRules.FOLLOWS_IN_MATRICES;
+  }
+
+  /** What a norm of BF16 or F16 has one of a channel or a row is F32. */
+  private static List<Tensor> norm(Op op, List<Tensor> operands, Graph target) {
+    DType dtype = operands.getFirst().dtype();
+    DType wide = Form.WIDE.result(dtype);
+    List<Tensor> in = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      in.add(operands.get(i).cast(i == 0 || i == 4 ? dtype : wide)); // x and dy
+    }
+    return target.add(op, in).outputs().stream().map(result -> result.cast(dtype)).toList();
   }
 
   private static Op op(Op op, DType from, DType to) {

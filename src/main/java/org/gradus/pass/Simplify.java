@@ -7,6 +7,7 @@ import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
+import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
@@ -49,14 +50,15 @@ public final class Simplify {
       case View view -> SimplifyViews.simple(view, in);
       case Elementwise elementwise -> SimplifyElementwise.simple(elementwise, in);
       case Reduce.Fold fold -> fold(fold, in.getFirst());
-      case Contract.MatMul(boolean a, boolean b) ->
+      case Contract.MatMul(boolean a, boolean b, Contract.Form form) ->
           transposed(
-              in, new Contract.MatMul(a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1))));
-      case Fused.MatMulBias(boolean a, boolean b, var activation) ->
+              in,
+              new Contract.MatMul(a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1)), form));
+      case Fused.MatMulBias(boolean a, boolean b, var activation, Contract.Form form) ->
           transposed(
               in,
               new Fused.MatMulBias(
-                  a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1)), activation));
+                  a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1)), activation, form));
       case Fused.Dropout dropout -> dropout.rate() == 0 ? in.getFirst() : null;
       case Leaf _, Reduce _, Index _, Fused _, Update _, Custom _ -> null;
     };
@@ -64,10 +66,12 @@ public final class Simplify {
 
   private static @Nullable Tensor fold(Reduce.Fold op, Tensor x) {
     Shape result = x.shape().reduce(op.axes(), op.keep());
+    boolean widens = op.wide() && (x.dtype() == DType.BF16 || x.dtype() == DType.F16);
     if (op.axes().stream().allMatch(axis -> x.shape().dim(axis) == 1)) {
-      return make(new View.Reshape(result), x);
+      Tensor whole = make(new View.Reshape(result), x);
+      return widens ? make(new Elementwise.Cast(DType.F32), whole) : whole;
     }
-    Double value = Splat.value(x);
+    Double value = widens ? null : Splat.value(x);
     return value != null && op.kind() != FoldKind.SUM && x.shape().size() > 0
         ? Splat.constant(value, x, result)
         : null;

@@ -24,6 +24,9 @@ final class SimplifyViews {
         if (value != null) {
           yield Splat.constant(value, a, shape);
         }
+        if (inner instanceof View.Broadcast && a.node().input(0).shape().size() == 1) {
+          yield Simplify.make(new View.Broadcast(shape), a.node().input(0).reshape(Shape.SCALAR));
+        }
         yield inner instanceof View.Reshape ? Simplify.make(op, a.node().input(0)) : null;
       }
       case View.Permute permute -> permute(permute, a);

@@ -1,5 +1,6 @@
 package org.gradus.gpu;
 
+import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
@@ -81,8 +82,12 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
   Op op() {
     Unary unary = end.activation == null ? null : new Unary(end.activation);
     return end.biased
-        ? new MatMulBias(layout.transposeA, layout.transposeB, unary)
-        : new MatMul(layout.transposeA, layout.transposeB);
+        ? new MatMulBias(layout.transposeA, layout.transposeB, unary, form())
+        : new MatMul(layout.transposeA, layout.transposeB, form());
+  }
+
+  private Form form() {
+    return operands == DType.F32 ? Form.TF32 : end.result == operands ? Form.PLAIN : Form.WIDE;
   }
 
   Shape shapeA() {

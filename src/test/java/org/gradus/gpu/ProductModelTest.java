@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gradus.device.DeviceException;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ final class ProductModelTest {
   }
 
   private static Product product(DType dtype, int m, int n, int k) {
-    return new Product(false, false, false, null, dtype, 1, m, n, k);
+    return new Product(false, false, false, null, dtype, dtype, Form.PLAIN, 1, m, n, k);
   }
 
   private static String choice(DType dtype, Traits traits, int m, int n, int k) {

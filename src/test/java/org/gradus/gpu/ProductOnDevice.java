@@ -51,7 +51,7 @@ public final class ProductOnDevice {
     ProductReference reference = new ProductReference(one, seed);
     Buffer a = place(one.operands(), one.shapeA(), one.layout().shift());
     Buffer b = place(one.operands(), one.shapeB(), one.layout().shift());
-    Buffer bias = place(one.operands(), Shape.of(one.n()), 0);
+    Buffer bias = place(one.end().result(), Shape.of(one.n()), 0);
     Buffer y = place(one.end().result(), one.shapeY(), 0);
     byte[] memory = new byte[Math.toIntExact(used)];
     Arrays.fill(memory, UNTOUCHED);

@@ -31,16 +31,16 @@ final class ProductReference {
   ProductReference(ProductCase one, long seed) {
     this.one = one;
     SplittableRandom random = new SplittableRandom(seed);
-    a = values(random, one.layout().batch() * one.m() * one.k());
-    b = values(random, one.layout().batch() * one.k() * one.n());
-    bias = one.end().biased() ? values(random, one.n()) : new double[0];
+    a = values(random, one.operands(), one.layout().batch() * one.m() * one.k());
+    b = values(random, one.operands(), one.layout().batch() * one.k() * one.n());
+    bias = one.end().biased() ? values(random, one.end().result(), one.n()) : new double[0];
   }
 
-  /** From -1 to 1, as the operands' type has them. */
-  private double[] values(SplittableRandom random, int count) {
+  /** From -1 to 1, as the type has them. */
+  private static double[] values(SplittableRandom random, DType dtype, int count) {
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
-      values[i] = stored(random.nextDouble(-1, 1), one.operands());
+      values[i] = stored(random.nextDouble(-1, 1), dtype);
     }
     return values;
   }
