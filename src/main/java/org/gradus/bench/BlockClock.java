@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradus.device.Footprint;
+import org.gradus.pass.Precision;
 import org.gradus.train.Callback;
 import org.gradus.train.TrainingRun;
 
@@ -105,22 +106,22 @@ public final class BlockClock implements Callback {
   }
 
   /**
-   * Returns what was measured of {@code job}, trained in the usual mode.
+   * Returns what was measured of {@code job}, trained in {@code precision} and the usual mode.
    *
    * @throws IllegalStateException if no block was done
    */
-  public TrainingRow row(Job job) {
-    return row(job, TrainingRow.DEFAULT);
+  public TrainingRow row(Job job, Precision precision) {
+    return row(job, precision, TrainingRow.DEFAULT);
   }
 
-  /** As {@link #row(Job)}, trained in {@code mode}. */
-  TrainingRow row(Job job, String mode) {
+  /** As {@link #row(Job, Precision)}, trained in {@code mode}. */
+  TrainingRow row(Job job, Precision precision, String mode) {
     if (stepTimes.isEmpty()) {
       throw new IllegalStateException("%s: no block of steps was done".formatted(job));
     }
     return new TrainingRow(
         job.toString(),
-        TrainingRow.F32,
+        precision.toString(),
         mode,
         batch,
         parameters,

@@ -6,7 +6,14 @@ import java.util.Locale;
 import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
 import org.gradus.data.Mnist;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceRank;
+import org.gradus.op.Contract.Form;
+import org.gradus.op.Contract.MatMul;
+import org.gradus.op.DType;
+import org.gradus.op.TensorSpec;
 import org.gradus.optim.Adam;
+import org.gradus.pass.Precision;
 import org.gradus.train.Trainer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +52,37 @@ final class TrainingBench {
   }
 
   void run(Dataset data) {
+    List<Precision> precisions = precisions(providers.getFirst());
     for (Job job : Job.values()) {
-      for (Provider provider : providers) {
-        measure(job, provider, data);
+      for (Precision precision : precisions) {
+        for (Provider provider : providers) {
+          measure(job, precision, provider, data);
+        }
       }
     }
   }
 
-  private void measure(Job job, Provider provider, Dataset data) {
+  /** F32, and what tensor cores multiply where there are some: what is emulated has no speed. */
+  private static List<Precision> precisions(Provider provider) {
+    try (Device device = provider.open()) {
+      TensorSpec square = TensorSpec.of(DType.F32, 1, 1);
+      boolean processor = device.info().rank().compareTo(DeviceRank.PROCESSOR) <= 0;
+      boolean tensorCores =
+          device
+              .capabilities()
+              .kernels()
+              .supports(new MatMul(false, false, Form.TF32), List.of(square, square));
+      return processor || !tensorCores
+          ? List.of(Precision.F32)
+          : List.of(Precision.F32, Precision.TF32, Precision.BF16);
+    }
+  }
+
+  private void measure(Job job, Precision precision, Provider provider, Dataset data) {
     try {
-      watcher.measured(row(job, provider, data));
+      watcher.measured(row(job, precision, provider, data));
     } catch (RuntimeException | OutOfMemoryError e) {
-      String what = job + " " + mode(provider);
+      String what = "%s %s %s".formatted(job, precision, mode(provider));
       watcher.failed(Failure.of(Part.TRAINING.toString(), what, e));
     }
   }
@@ -65,7 +91,7 @@ final class TrainingBench {
     return provider.name().equals(KernelRow.OWN) ? TrainingRow.DEFAULT : provider.name();
   }
 
-  private TrainingRow row(Job job, Provider provider, Dataset data) {
+  private TrainingRow row(Job job, Precision precision, Provider provider, Dataset data) {
     BlockClock clock = new BlockClock(quick ? Pacing.Epochs.QUICK : Pacing.Epochs.USUAL);
     try {
       Trainer.builder(job.model(quick))
@@ -74,11 +100,12 @@ final class TrainingBench {
           .batch(job.batch(quick))
           .epochs(MOST_EPOCHS)
           .device(provider.device(), provider.options())
+          .precision(precision)
           .callback(clock)
           .build()
           .run();
     } catch (BlockClock.Enough e) {
-      return clock.row(job, mode(provider));
+      return clock.row(job, precision, mode(provider));
     }
     throw new IllegalStateException(
         String.format(Locale.ROOT, "%s: %,d epochs were not enough", job, MOST_EPOCHS));

@@ -6,7 +6,7 @@ import java.util.List;
  * What was measured of one training.
  *
  * @param job as in {@link Job}
- * @param precision what the arithmetic is done in
+ * @param precision what the arithmetic is done in, as {@code --precision} names it
  * @param mode how steps are run, where there are several ways
  * @param batch samples of a step
  * @param parameters numbers that are trained
@@ -28,9 +28,6 @@ public record TrainingRow(
     int launches,
     long deviceBytes,
     List<Double> firstLosses) {
-  /** Float32 throughout, with products that are not rounded further. */
-  static final String F32 = "f32";
-
   /** What users get who ask for nothing else. */
   static final String DEFAULT = "default";
 

@@ -9,6 +9,7 @@ import org.gradus.bench.Job;
 import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
 import org.gradus.optim.Adam;
+import org.gradus.pass.Precision;
 import org.gradus.train.Callback;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainingRun;
@@ -32,6 +33,7 @@ final class BenchFirstStepsCommand implements Subcommand {
                 + " what dropout draws its masks from, and the losses.")
         .addOption(Options.value("--job", String.join("|", NAMES), "The model; small if not said."))
         .addOption(Options.value("--device", "auto|NAME", "Where to compute; cpu if not said."))
+        .addOption(PrecisionChoice.option("f32 if not said"))
         .addOption(
             Options.value("--steps", "N", "How many; %d if not said.".formatted(USUAL_STEPS)))
         .addOption(Options.value("--batch", "N", "Samples a step; the job's own if not said."))
@@ -48,6 +50,7 @@ final class BenchFirstStepsCommand implements Subcommand {
     boolean quick = arguments.has("--quick");
     int batch = arguments.count("--batch", job.batch(quick));
     int steps = arguments.count("--steps", quick ? QUICK_STEPS : USUAL_STEPS);
+    Precision precision = PrecisionChoice.read(arguments);
     Path out = Arguments.path("--out", arguments.required("--out", "FILE"));
     Dataset data = Digits.load(Digits.SEED, Math.multiplyExact(batch, steps), 1).train();
     List<Double> losses = new ArrayList<>();
@@ -57,6 +60,7 @@ final class BenchFirstStepsCommand implements Subcommand {
         .batch(batch)
         .seed(FirstSteps.SEED)
         .device(device)
+        .precision(precision)
         .callback(
             new Callback() {
               @Override
@@ -66,7 +70,7 @@ final class BenchFirstStepsCommand implements Subcommand {
             })
         .build()
         .run();
-    new FirstSteps(job, quick, device, data, batch, losses).write(out);
+    new FirstSteps(job, quick, precision, device, data, batch, losses).write(out);
     losses.forEach(loss -> console.out().printf(Locale.ROOT, "%.9g%n", loss));
     return 0;
   }

@@ -15,6 +15,7 @@ import org.gradus.bench.TrainingRow;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Mnist;
 import org.gradus.optim.Adam;
+import org.gradus.pass.Precision;
 import org.gradus.train.Evaluation;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainingResult;
@@ -34,6 +35,7 @@ final class BenchPeerCommand implements Subcommand {
                 + " by block. bench/peers/run compares them with other engines'.")
         .addOption(Options.value("--job", String.join("|", NAMES), "The model; small if not said."))
         .addOption(Options.value("--device", "auto|NAME", "What to train on; cpu if not said."))
+        .addOption(PrecisionChoice.option("f32 if not said"))
         .addOption(Options.value("--data-dir", "DIR", "Folder of MNIST's four files."))
         .addOption(
             Options.value("--blocks", "N", "Timed blocks; %d if not said.".formatted(USUAL_BLOCKS)))
@@ -51,21 +53,27 @@ final class BenchPeerCommand implements Subcommand {
     Path directory = Arguments.path("--data-dir", arguments.required("--data-dir", "DIR"));
     DataSplit data = Mnist.read(Mnist.Variant.DIGITS, directory);
     BlockClock clock = new BlockClock(new Pacing.Counted(job.warmupSteps(), blocks, steps));
-    TrainingResult result = train(job, data, device, clock, (long) blocks * steps);
+    Precision precision = PrecisionChoice.read(arguments);
+    TrainingResult result = train(job, precision, data, device, clock, (long) blocks * steps);
     if (arguments.has("--json")) {
-      console.out().println(json(job, steps, data, clock, result, console));
+      console.out().println(json(job, precision, steps, data, clock, result, console));
     } else {
       clock
           .samplesPerSecond()
           .forEach(each -> console.out().printf(Locale.ROOT, "%,.0f samples/s%n", each));
-      double median = clock.row(job).samplesPerSecond();
+      double median = clock.row(job, precision).samplesPerSecond();
       console.out().printf(Locale.ROOT, "median %,.0f samples/s%n", median);
     }
     return 0;
   }
 
   private static TrainingResult train(
-      Job job, DataSplit data, String device, BlockClock clock, long timedSteps) {
+      Job job,
+      Precision precision,
+      DataSplit data,
+      String device,
+      BlockClock clock,
+      long timedSteps) {
     int epochSteps = data.train().size() / job.batch();
     long all = job.warmupSteps() + timedSteps;
     return Trainer.builder(job.model())
@@ -74,17 +82,24 @@ final class BenchPeerCommand implements Subcommand {
         .batch(job.batch())
         .epochs(Math.toIntExact((all + epochSteps - 1) / epochSteps))
         .device(device)
+        .precision(precision)
         .callback(clock)
         .build()
         .run();
   }
 
   private static String json(
-      Job job, int steps, DataSplit data, BlockClock clock, TrainingResult result, Console console)
+      Job job,
+      Precision precision,
+      int steps,
+      DataSplit data,
+      BlockClock clock,
+      TrainingResult result,
+      Console console)
       throws IOException {
     long trained = (long) result.last().epoch() * (data.train().size() / job.batch()) * job.batch();
     Evaluation test = result.last().test();
-    TrainingRow row = clock.row(job);
+    TrainingRow row = clock.row(job, precision);
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();

@@ -11,8 +11,9 @@ import org.gradus.bench.TrainingRow;
 
 /** What was measured of a device as text, part by part. */
 final class DeviceTables {
-  private static final String HEAD = "  %-6s %-7s %6s %11s %9s %7s %13s %9s %11s%n";
-  private static final String LINE = "  %-6s %-7s %6d %,11d %9.3f %6.1f%% %,13.0f %9d %7.1f MiB%n";
+  private static final String HEAD = "  %-6s %-7s %-7s %6s %11s %9s %7s %13s %9s %11s%n";
+  private static final String LINE =
+      "  %-6s %-7s %-7s %6d %,11d %9.3f %6.1f%% %,13.0f %9d %7.1f MiB%n";
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Console console;
@@ -33,9 +34,10 @@ final class DeviceTables {
     }
     print(result.ceilings());
     if (!result.training().isEmpty()) {
-      console.out().printf("training on %s, f32; other precisions: none yet%n", result.data());
+      console.out().printf("training on %s%n", result.data());
       print(
           "job",
+          "numbers",
           "mode",
           "batch",
           "parameters",
@@ -90,6 +92,7 @@ final class DeviceTables {
             Locale.ROOT,
             LINE,
             row.job(),
+            row.precision(),
             row.mode(),
             row.batch(),
             row.parameters(),

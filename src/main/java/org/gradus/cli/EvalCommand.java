@@ -17,7 +17,8 @@ final class EvalCommand implements Subcommand {
             Options.value(
                 "--data-dir", "DIR", "Folder of the data, if it is not where it was in training."))
         .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
-        .addOption(DeviceChoice.gemm());
+        .addOption(DeviceChoice.gemm())
+        .addOption(PrecisionChoice.option("those of the training if not said"));
   }
 
   @Override

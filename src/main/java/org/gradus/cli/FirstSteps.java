@@ -12,6 +12,7 @@ import org.gradus.io.SafetensorsWriter;
 import org.gradus.io.StoredType;
 import org.gradus.nn.Model;
 import org.gradus.op.Shape;
+import org.gradus.pass.Precision;
 import org.gradus.random.Streams;
 
 /**
@@ -20,15 +21,21 @@ import org.gradus.random.Streams;
  * <p>The file holds the model's tensors before the first step under their own names; {@code
  * batches/features} U8 (steps, batch, ...) and {@code batches/labels} I32 (steps, batch) in the
  * order they were taken; {@code losses} F32 (steps). Its texts are the job, whether it is the quick
- * form, the seed, the scaling's two numbers, and the stream of random numbers of each dropout
- * layer.
+ * form, the precision, the seed, the scaling's two numbers, and the stream of random numbers of
+ * each dropout layer.
  *
  * @param quick whether the model is {@link Job}'s narrow one
  * @param data the samples, as many as the steps took
  * @param losses one a step
  */
 record FirstSteps(
-    Job job, boolean quick, String device, Dataset data, int batch, List<Double> losses) {
+    Job job,
+    boolean quick,
+    Precision precision,
+    String device,
+    Dataset data,
+    int batch,
+    List<Double> losses) {
   /** Decides initial weights, order and dropout. */
   static final long SEED = 1;
 
@@ -45,6 +52,7 @@ record FirstSteps(
     }
     writer.metadata("job", job.toString());
     writer.metadata("quick", Boolean.toString(quick));
+    writer.metadata("precision", precision.toString());
     writer.metadata("device", device);
     writer.metadata("gradus", Version.gradus());
     writer.metadata("seed", Long.toString(SEED));

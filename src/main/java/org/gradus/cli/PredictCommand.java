@@ -28,6 +28,7 @@ final class PredictCommand implements Subcommand {
             Options.value("--checkpoint", "DIR", "Folder of a run ('gradus train --out')."))
         .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
         .addOption(DeviceChoice.gemm())
+        .addOption(PrecisionChoice.option("those of the training if not said"))
         .addPositional(Options.positional("IMAGE.png", "The image."));
   }
 

@@ -44,11 +44,12 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
 
   private static TrainSettings resumed(Arguments arguments, Path run) {
     Checkpoint checkpoint = Checkpoint.read(run);
-    Map<String, String> known = checkpoint.configuration();
+    Map<String, String> known = new LinkedHashMap<>(checkpoint.configuration());
     if (known.isEmpty()) {
       throw new CommandException(
           run + " was not made by 'gradus train' and cannot be resumed here");
     }
+    known.putIfAbsent("--precision", checkpoint.precision().toString()); // older runs do not say
     for (String option : DECIDE_OTHERS) {
       checkSame(option, arguments.text(option), known.get(option), run);
     }

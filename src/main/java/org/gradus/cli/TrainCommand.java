@@ -63,6 +63,8 @@ final class TrainCommand implements Subcommand {
             .batch(settings.batch())
             .seed(settings.seed())
             .device(settings.device(), settings.deviceOptions())
+            .precision(settings.precision())
+            .gradScaler(settings.scaler())
             .directory(plan.out())
             .configuration(settings.options())
             .callback(new RunStory(plan, summary, console.out()))

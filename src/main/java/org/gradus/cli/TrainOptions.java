@@ -93,8 +93,9 @@ final class TrainOptions {
     spec.addOption(
             Options.value(
                 "--device", "auto|NAME", "Where to compute ('gradus devices'); auto if not said."))
-        .addOption(DeviceChoice.gemm())
-        .addOption(
+        .addOption(DeviceChoice.gemm());
+    PrecisionChoice.all().forEach(spec::addOption);
+    spec.addOption(
             Options.value(
                 "--epochs",
                 "N",

@@ -10,9 +10,11 @@ import org.gradus.device.Gemm;
 import org.gradus.init.Initializers;
 import org.gradus.nn.Activation;
 import org.gradus.optim.Clipping;
+import org.gradus.optim.GradScaler;
 import org.gradus.optim.Optimizer;
 import org.gradus.optim.Optimizers;
 import org.gradus.optim.ParameterGroup;
+import org.gradus.pass.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param validation share of the training samples that is held back, in [0, 1)
  * @param device {@code auto} or a device's name
  * @param deviceOptions how it is to compute
+ * @param precision the numbers it computes in
+ * @param scaler how the loss is scaled, where the precision asks for that
  * @param epochs in total
  * @param batch samples a step
  * @param optimizer with its learning rate, weight decay, clipping and parameter groups
@@ -48,6 +52,8 @@ record TrainSettings(
     double validation,
     String device,
     DeviceOptions deviceOptions,
+    Precision precision,
+    GradScaler scaler,
     int epochs,
     int batch,
     Optimizer optimizer,
@@ -110,6 +116,8 @@ record TrainSettings(
         arguments.share("--val-split"),
         arguments.text("--device", "auto"),
         DeviceChoice.options(arguments),
+        PrecisionChoice.read(arguments),
+        PrecisionChoice.scaler(arguments),
         epochs,
         arguments.count("--batch", USUAL_BATCH),
         optimizer,
@@ -198,6 +206,7 @@ record TrainSettings(
     }
     putLimit(options, "--clip-value", optimizer.clipping().value());
     options.put("--seed", String.valueOf(seed));
+    PrecisionChoice.put(options, precision, scaler);
     options.put("--device", device);
     if (deviceOptions.gemm() != Gemm.AUTO) {
       options.put("--gemm", deviceOptions.gemm().word());

@@ -27,6 +27,9 @@ record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
     Map<String, String> options = new LinkedHashMap<>(checkpoint.configuration());
     options.put("--device", device);
     options.put("--gemm", DeviceChoice.options(arguments).gemm().word());
+    if (arguments.has("--precision")) {
+      options.put("--precision", PrecisionChoice.read(arguments).toString());
+    }
     String dataDirectory = arguments.text("--data-dir");
     if (dataDirectory != null) {
       options.put("--data-dir", dataDirectory);
@@ -43,6 +46,7 @@ record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
         checkpoint,
         folder.toString(),
         settings.device(),
-        settings.deviceOptions());
+        settings.deviceOptions(),
+        settings.precision());
   }
 }

@@ -78,4 +78,23 @@ public record Clipping(double norm, Form form, double value) {
     Tensor telling = gradient.dtype() == DType.F16 ? gradient : clip.output(1);
     return new GuardedGradient(gradient, clip.output(0), telling.allFinite());
   }
+
+  /**
+   * As {@link #guard(Tensor)} for a gradient that has yet to be multiplied by {@code factor}, a
+   * scalar: the limits are for what it comes to then.
+   */
+  GuardedGradient guard(Tensor gradient, Tensor factor) {
+    GuardedGradient whole = guard(gradient);
+    if (!hasNorm()) {
+      return new GuardedGradient(gradient, factor, whole.finite());
+    }
+    Tensor norm = whole.scale().node().output(1).multiply(factor);
+    Tensor one = norm.graph().constant(1, norm.dtype());
+    Tensor limit = norm.graph().constant(this.norm, norm.dtype());
+    Tensor scale =
+        form == Form.TO_LIMIT
+            ? limit.divide(norm.add(Fused.ClipScale.EPSILON)).minimum(one)
+            : norm.greater(limit).select(one.divide(norm), one);
+    return new GuardedGradient(gradient, scale.multiply(factor), whole.finite());
+  }
 }

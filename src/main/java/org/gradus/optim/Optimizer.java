@@ -81,6 +81,11 @@ public sealed interface Optimizer
     return clipping().guard(gradient);
   }
 
+  /** As {@link #guard(Tensor)} for a gradient that has yet to be multiplied by a scalar. */
+  default GuardedGradient guard(Tensor gradient, Tensor factor) {
+    return clipping().guard(gradient, factor);
+  }
+
   /**
    * The update of the flat parameters, declaring the slots it needs.
    *

@@ -12,11 +12,10 @@ interface BatchInput {
   Tensor labels(Scope scope);
 
   /**
-   * The flag that all updates of a step hang on.
-   *
-   * @param finite the flag that the step's own values are finite
+   * The number of the step that the batch is for, an I32 scalar: the step counter, unless the host
+   * says it with the batch. A step does nothing with a batch for another.
    */
-  default Tensor ok(Scope scope, Tensor finite) {
-    return finite;
+  default Tensor number(Scope scope) {
+    return scope.step();
   }
 }

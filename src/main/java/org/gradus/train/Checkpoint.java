@@ -10,6 +10,7 @@ import org.gradus.device.HostTensor;
 import org.gradus.io.DataException;
 import org.gradus.nn.Scope;
 import org.gradus.op.Shape;
+import org.gradus.pass.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,13 +103,23 @@ public record Checkpoint(
    */
   void requireSame(Path directory, Map<String, String> others) {
     for (Map.Entry<String, String> fact : others.entrySet()) {
-      String known = facts.get(fact.getKey());
+      String known = fact(fact.getKey());
       if (!fact.getValue().equals(known)) {
         throw new DataException(
             "%s cannot be resumed: %s"
                 .formatted(directory, difference(fact.getKey(), known, fact.getValue())));
       }
     }
+  }
+
+  /** The precision it was trained in. */
+  public Precision precision() {
+    return Precision.of(String.valueOf(fact(Facts.PRECISION)));
+  }
+
+  private @Nullable String fact(String name) {
+    String known = facts.get(name);
+    return known == null && name.equals(Facts.PRECISION) ? Precision.F32.toString() : known;
   }
 
   private static String difference(String fact, @Nullable String known, String other) {

@@ -115,6 +115,15 @@ public final class ConsoleProgress implements Callback {
             "  %.1f s  %s samples/s",
             epoch.seconds(),
             thousands(epoch.samplesPerSecond())));
+    LossScale scale = epoch.lossScale();
+    if (scale != null) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              "  loss scale %s, %,d skipped",
+              scale.scale() >= 1 ? thousands(scale.scale()) : Double.toString(scale.scale()),
+              scale.skippedSteps()));
+    }
     return line.toString();
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param test the test set after the epoch; null where there is none
  * @param seconds time of the steps, evaluation not counted
  * @param samplesPerSecond training samples in each of these seconds
+ * @param lossScale the scale of the loss; null where it is not scaled
  */
 public record Epoch(
     int epoch,
@@ -20,7 +21,20 @@ public record Epoch(
     @Nullable Evaluation validation,
     @Nullable Evaluation test,
     double seconds,
-    double samplesPerSecond) {
+    double samplesPerSecond,
+    @Nullable LossScale lossScale) {
+  /** An epoch whose loss was not scaled. */
+  public Epoch(
+      int epoch,
+      double trainLoss,
+      double trainAccuracy,
+      @Nullable Evaluation validation,
+      @Nullable Evaluation test,
+      double seconds,
+      double samplesPerSecond) {
+    this(epoch, trainLoss, trainAccuracy, validation, test, seconds, samplesPerSecond, null);
+  }
+
   /** The loss by which to go: of the validation part, or of the steps where there is none. */
   public double judgedLoss() {
     return validation == null ? trainLoss : validation.loss();

@@ -20,6 +20,11 @@ final class EpochJson {
     evaluation(line, "test", epoch.test());
     number(line, "seconds", epoch.seconds());
     number(line, "samples_per_second", epoch.samplesPerSecond());
+    LossScale scale = epoch.lossScale();
+    if (scale != null) {
+      number(line, "loss_scale", scale.scale());
+      line.addProperty("skipped_steps", scale.skippedSteps());
+    }
     return line.toString();
   }
 
@@ -51,7 +56,8 @@ final class EpochJson {
           evaluation(line, "val", validationSamples),
           evaluation(line, "test", testSamples),
           number(line, "seconds"),
-          number(line, "samples_per_second"));
+          number(line, "samples_per_second"),
+          lossScale(line));
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       throw new DataException(where + " is no line of metrics: " + text, e);
     }
@@ -60,6 +66,12 @@ final class EpochJson {
   private static @Nullable Evaluation evaluation(JsonObject line, String part, int samples) {
     return line.has(part + "_loss")
         ? new Evaluation(number(line, part + "_loss"), number(line, part + "_accuracy"), samples)
+        : null;
+  }
+
+  private static @Nullable LossScale lossScale(JsonObject line) {
+    return line.has("loss_scale")
+        ? new LossScale(number(line, "loss_scale"), (int) number(line, "skipped_steps"))
         : null;
   }
 

@@ -7,6 +7,8 @@ import org.gradus.nn.Mode;
 import org.gradus.nn.Model;
 import org.gradus.nn.Scope;
 import org.gradus.op.DType;
+import org.gradus.pass.Autocast;
+import org.gradus.pass.Precision;
 
 /** Graphs that judge and use a model without changing it. */
 final class EvaluationStep {
@@ -16,20 +18,20 @@ final class EvaluationStep {
   private EvaluationStep() {}
 
   /** Inputs and outputs as {@link TrainingStep}, without the flag and without any update. */
-  static Graph evaluation(Model model, Loss loss, Intake intake, int batch) {
+  static Graph evaluation(Model model, Loss loss, Intake intake, int batch, Precision precision) {
     Scope scope = model.scope(Mode.EVAL);
     Tensor x = intake.write(scope.graph(), model.sample(), batch);
     Tensor outputs = model.forward(scope, x);
     Tensor labels = scope.graph().input(TrainingStep.LABELS, DType.I32, batch);
     scope.graph().output(TrainingStep.LOSS, loss.of(outputs, labels));
     scope.graph().output(TrainingStep.CORRECT, TrainingStep.correct(outputs, labels));
-    return scope.graph();
+    return Autocast.apply(scope.graph(), precision);
   }
 
   /** Input {@code x}, output {@link #OUTPUTS}: the softmax of what the model yields. */
-  static Graph probabilities(Model model, int batch) {
+  static Graph probabilities(Model model, int batch, Precision precision) {
     Scope scope = model.scope(Mode.EVAL);
     scope.graph().output(OUTPUTS, model.forward(scope, batch).softmax());
-    return scope.graph();
+    return Autocast.apply(scope.graph(), precision);
   }
 }

@@ -13,6 +13,7 @@ import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Model;
+import org.gradus.pass.Precision;
 
 /**
  * Judges a model on data sets, every sample of them: a last smaller batch gets an executable of its
@@ -23,15 +24,23 @@ final class Evaluator implements AutoCloseable {
 
   private final Model model;
   private final Loss loss;
+  private final Precision precision;
   private final Device device;
   private final VariableStore store;
   private final int batchSize;
   private final Map<Size, Feed> feeds = new HashMap<>();
   private final List<Executable> executables = new ArrayList<>();
 
-  Evaluator(Model model, Loss loss, Device device, VariableStore store, int batchSize) {
+  Evaluator(
+      Model model,
+      Loss loss,
+      Precision precision,
+      Device device,
+      VariableStore store,
+      int batchSize) {
     this.model = model;
     this.loss = loss;
+    this.precision = precision;
     this.device = device;
     this.store = store;
     this.batchSize = batchSize;
@@ -54,7 +63,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   private Feed compile(Size size) {
-    Graph graph = EvaluationStep.evaluation(model, loss, size.intake(), size.batch());
+    Graph graph = EvaluationStep.evaluation(model, loss, size.intake(), size.batch(), precision);
     Executable executable = device.compile(graph, store);
     executables.add(executable);
     return new Feed(executable);

@@ -5,11 +5,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.gradus.data.Batches;
 import org.gradus.nn.Model;
+import org.gradus.optim.GradScaler;
 
 /** What two trainings must have in common for one to go on where the other stopped. */
 final class Facts {
   /** The fact that tells the training data, as a checksum. */
   static final String DATA = "checksum of the training data";
+
+  /** The fact that checkpoints did not tell while there was one precision only. */
+  static final String PRECISION = "precision";
 
   private Facts() {}
 
@@ -23,6 +27,11 @@ final class Facts {
     facts.put("seed", Long.toString(options.seed()));
     facts.put("batch", Integer.toString(batches.batchSize()));
     facts.put("optimizer", options.optimizer().toString());
+    facts.put(PRECISION, options.arithmetic().precision().toString());
+    GradScaler scaler = options.arithmetic().scaler();
+    if (scaler != null) {
+      facts.put("scaling of the loss", scaler.toString());
+    }
     // The data before the scaling, which follows from it.
     facts.put("number of training samples", Integer.toString(batches.data().size()));
     facts.put(DATA, batches.data().checksum());

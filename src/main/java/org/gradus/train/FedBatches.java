@@ -2,24 +2,20 @@ package org.gradus.train;
 
 import org.gradus.data.Batches;
 import org.gradus.device.Executable;
+import org.gradus.device.HostTensor;
 import org.gradus.device.VariableStore;
-import org.gradus.graph.Graph;
-import org.gradus.graph.Initial;
 import org.gradus.graph.Tensor;
-import org.gradus.graph.Variable;
-import org.gradus.graph.Variable.Role;
 import org.gradus.nn.Scope;
 import org.gradus.op.DType;
-import org.gradus.op.TensorSpec;
-import org.gradus.op.Update;
+import org.gradus.plan.Buffer;
 
 /**
  * Batches that the host fills and hands to the device, one a step. A device that copies beside its
  * work has the next one at hand when a step ends.
  */
 record FedBatches(Batches batches, Intake intake) implements BatchSource {
-  /** The variable, a U8 scalar, that is 1 once a step has failed. */
-  static final String FAILED = "failed";
+  /** The graph input with the number of the step that the batch is for, an I32 scalar. */
+  static final String NUMBER = "number";
 
   /** What enters the graph of a step. */
   SingleBatch single() {
@@ -36,16 +32,10 @@ record FedBatches(Batches batches, Intake intake) implements BatchSource {
     return single().labels(scope);
   }
 
-  /** {@inheritDoc} The host goes on with other batches, so the failure has to be remembered. */
+  /** {@inheritDoc} It goes on with other batches before it knows of a step that failed. */
   @Override
-  public Tensor ok(Scope scope, Tensor finite) {
-    Graph graph = scope.graph();
-    TensorSpec flag = TensorSpec.of(DType.U8);
-    Variable failed = graph.variables().declare(FAILED, flag, Role.TABLE, Initial.ZEROS);
-    Tensor one = graph.constant(1, DType.U8);
-    Tensor ok = finite.greater(graph.read(failed));
-    graph.update(new Update.Assign(FAILED), one, finite.less(one));
-    return ok;
+  public Tensor number(Scope scope) {
+    return scope.graph().input(NUMBER, DType.I32);
   }
 
   @Override
@@ -67,22 +57,30 @@ record FedBatches(Batches batches, Intake intake) implements BatchSource {
     private final Batches batches;
     private final Executable executable;
     private final Feed feed;
+    private final Buffer numberPlace;
+    private final HostTensor number;
+    private long first;
 
     FedSteps(Batches batches, Executable executable) {
       this.batches = batches;
       this.executable = executable;
       feed = new Feed(executable);
+      numberPlace = executable.plan().input(NUMBER);
+      number = HostTensor.allocate(numberPlace.spec());
     }
 
+    /** {@inheritDoc} Batches are filled in the order that is in force. */
     @Override
-    public void startEpoch(long first) {
-      // Batches are filled in the order that is in force.
+    public void startEpoch(long firstStep) {
+      first = firstStep;
     }
 
     @Override
     public void run(int batch, int count) {
       for (int i = 0; i < count; i++) {
         feed.write(batches, batch + i);
+        number.ints()[0] = Math.toIntExact(first + batch + i);
+        executable.write(numberPlace, number);
         executable.run();
       }
     }

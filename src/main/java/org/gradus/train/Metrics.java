@@ -2,6 +2,7 @@ package org.gradus.train;
 
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
+import org.gradus.optim.GradScaler;
 import org.gradus.plan.Buffer;
 
 /**
@@ -9,15 +10,20 @@ import org.gradus.plan.Buffer;
  * once.
  */
 final class Metrics {
+  /** The column that is there where the loss is scaled. */
+  private static final int SCALE = 3;
+
   private final Executable executable;
   private final Buffer place;
   private final HostTensor rows;
+  private final int columns;
 
   /** What the steps that {@code executable} runs come to. */
   Metrics(Executable executable) {
     this.executable = executable;
     place = executable.plan().output(TrainingStep.METRICS);
     rows = HostTensor.allocate(place.spec());
+    columns = place.spec().shape().dim(1);
   }
 
   /**
@@ -34,6 +40,16 @@ final class Metrics {
     return get(step, 2) != 0;
   }
 
+  /**
+   * Whether {@code step}, which has changed nothing, is to be taken again: its loss is finite, its
+   * gradients were not, and the scale of the loss was not at its end.
+   */
+  boolean isSkipped(long step) {
+    return columns > SCALE
+        && Double.isFinite(loss(step))
+        && get(step, SCALE) > (float) GradScaler.LEAST;
+  }
+
   /** The mean loss of {@code step}. */
   double loss(long step) {
     return get(step, 0);
@@ -46,6 +62,6 @@ final class Metrics {
 
   private double get(long step, int column) {
     int row = (int) (step % TrainingStep.METRICS_ROWS);
-    return rows.get(row * TrainingStep.METRICS_COLUMNS + column);
+    return rows.get(row * columns + column);
   }
 }

@@ -12,7 +12,9 @@ import org.gradus.device.DeviceOptions;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Layer;
 import org.gradus.optim.Adam;
+import org.gradus.optim.GradScaler;
 import org.gradus.optim.Optimizer;
+import org.gradus.pass.Precision;
 import org.gradus.schedule.Schedule;
 import org.gradus.schedule.Timetable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ public final class TrainerBuilder {
   private long seed = 1;
   private String device = "auto";
   private DeviceOptions deviceOptions = DeviceOptions.USUAL;
+  private Precision precision = Precision.F32;
+  private GradScaler scaler = GradScaler.USUAL;
   private @Nullable Path directory;
   private @Nullable Path resume;
   private Map<String, String> configuration = Map.of();
@@ -155,6 +159,18 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** The numbers that steps and evaluations compute in; {@code F32} if not said. */
+  public TrainerBuilder precision(Precision chosen) {
+    precision = chosen;
+    return this;
+  }
+
+  /** How the loss is scaled with {@code F16}; as PyTorch's is if not said. */
+  public TrainerBuilder gradScaler(GradScaler chosen) {
+    scaler = chosen;
+    return this;
+  }
+
   /** Told of what happens. Callbacks are called in the order they were given. */
   public TrainerBuilder callback(Callback callback) {
     callbacks.add(callback);
@@ -238,6 +254,7 @@ public final class TrainerBuilder {
             seed,
             device,
             deviceOptions,
+            Arithmetic.of(precision).with(scaler),
             List.copyOf(callbacks),
             directory,
             resume,

@@ -27,6 +27,7 @@ record TrainerOptions(
     long seed,
     String device,
     DeviceOptions deviceOptions,
+    Arithmetic arithmetic,
     List<Callback> callbacks,
     @Nullable Path directory,
     @Nullable Path resume,

@@ -15,6 +15,8 @@ import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variable.Role;
 import org.gradus.nn.Model;
+import org.gradus.nn.Scope;
+import org.gradus.optim.GradScaler;
 import org.gradus.schedule.Schedule;
 import org.gradus.train.Checkpoint.Inputs;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ final class TrainingLoop implements AutoCloseable {
     this.directory = directory;
     this.run = run;
     this.facts = facts;
+    PrecisionCheck.require(device, options.arithmetic().precision());
     Intake intake = Intake.of(batches.data(), options.scaling());
     BatchSource source = BatchSource.of(options.source(), batches, intake, device.capabilities());
     if (Debug.tells(1)) {
@@ -69,7 +72,7 @@ final class TrainingLoop implements AutoCloseable {
                   source.bytes(),
                   device.capabilities().dataBytes()));
     }
-    Graph graph = TrainingStep.of(model, options.loss(), options.optimizer(), source);
+    Graph graph = step(source);
     store = device.allocate(model.variables());
     executable = device.compile(graph, store);
     run.takes(footprint(executable));
@@ -82,7 +85,14 @@ final class TrainingLoop implements AutoCloseable {
     }
     rates = new RateTable(schedule, (long) batches.count() * options.epochs(), store);
     int largest = Math.max(batches.batchSize(), EVALUATION_BATCH);
-    evaluator = new Evaluator(model, options.loss(), device, store, largest);
+    evaluator =
+        new Evaluator(
+            model, options.loss(), options.arithmetic().precision(), device, store, largest);
+  }
+
+  private Graph step(BatchInput source) {
+    return TrainingStep.of(
+        model, options.loss(), options.optimizer(), source, options.arithmetic());
   }
 
   private static Footprint footprint(Executable executable) {
@@ -151,19 +161,35 @@ final class TrainingLoop implements AutoCloseable {
     metrics.read();
     long now = System.nanoTime();
     chunk.took(count, now - before);
+    int done = done(count);
     double told = run.seconds();
-    double each = ((now - start) * NANO - told) / count;
-    for (int i = 1; i <= count; i++) {
+    double each = ((now - start) * NANO - told) / Math.max(1, done);
+    for (int i = 1; i <= done; i++) {
       tell(told + i * each);
+    }
+    // Where the loss is scaled, the row of a step that was not begun yet says nothing.
+    boolean stuck = options.arithmetic().scaler() == null ? done < count : done == 0;
+    if (stuck && !metrics.isSkipped(run.step())) {
+      throw failure();
     }
   }
 
-  /** Tells of the next step, which has run already. */
+  /** How many of the next {@code count} steps, which have been run, have changed something. */
+  private int done(int count) {
+    if (options.arithmetic().scaler() != null) {
+      HostTensor steps = store.read(store.variables().get(Scope.STEP));
+      return Math.toIntExact(steps.ints()[0] - run.step());
+    }
+    int done = 0;
+    while (done < count && metrics.ok(run.step() + done)) {
+      done++;
+    }
+    return done;
+  }
+
+  /** Tells of the next step, which is done already. */
   private void tell(double seconds) {
     long step = run.step();
-    if (!metrics.ok(step)) {
-      throw failure();
-    }
     run.stepDone(metrics.loss(step), metrics.correct(step), seconds);
     for (int i = 0; i < options.callbacks().size(); i++) {
       options.callbacks().get(i).onStep(run);
@@ -179,7 +205,8 @@ final class TrainingLoop implements AutoCloseable {
             evaluate(options.validation()),
             evaluate(options.test()),
             run.seconds(),
-            run.samplesPerSecond());
+            run.samplesPerSecond(),
+            lossScale());
     run.finishEpoch(epoch);
     schedule = schedule.after(epoch.judgedLoss());
     rates.follow(schedule);
@@ -189,6 +216,22 @@ final class TrainingLoop implements AutoCloseable {
     }
     save();
     options.callbacks().forEach(callback -> callback.onEpoch(run, epoch));
+  }
+
+  /** The scale as it stands, and what of the steps it has skipped falls into this epoch. */
+  private @Nullable LossScale lossScale() {
+    if (options.arithmetic().scaler() == null) {
+      return null;
+    }
+    int before = run.history().stream().mapToInt(TrainingLoop::skipped).sum();
+    HostTensor scale = store.read(store.variables().get(GradScaler.SCALE));
+    HostTensor skipped = store.read(store.variables().get(GradScaler.SKIPPED_STEPS));
+    return new LossScale(scale.get(0), skipped.ints()[0] - before);
+  }
+
+  private static int skipped(Epoch epoch) {
+    LossScale scale = epoch.lossScale();
+    return scale == null ? 0 : scale.skippedSteps();
   }
 
   private @Nullable Evaluation evaluate(@Nullable Dataset data) {
@@ -229,7 +272,7 @@ final class TrainingLoop implements AutoCloseable {
   private NonFiniteException failure() {
     Intake intake = Intake.of(batches.data(), options.scaling());
     SingleBatch input = new SingleBatch(intake, batches.data().sampleShape(), batches.batchSize());
-    Graph graph = TrainingStep.of(model, options.loss(), options.optimizer(), input);
+    Graph graph = step(input);
     String what;
     try (Executable unshared = device.compileUnshared(graph, store)) {
       what = NonFiniteSearch.describe(unshared, store, batches, run.batch());

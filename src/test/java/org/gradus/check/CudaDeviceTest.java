@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
@@ -17,8 +18,12 @@ import org.gradus.nn.Dropout;
 import org.gradus.nn.Flatten;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Sequential;
+import org.gradus.pass.Precision;
 import org.gradus.testing.CudaDevice;
+import org.gradus.train.Arithmetic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The catalogue, and the losses of a training, on the CUDA device of this process if it has one.
@@ -56,6 +61,20 @@ class CudaDeviceTest {
   @Test
   void lossesFollowTheCpu() {
     CudaDevice.require();
+    follow(Arithmetic.F32);
+  }
+
+  /** TF32 is rounded on the CPU as the GPU does it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"TF32", "BF16", "F16"})
+  void lossesInOtherNumbersFollowTheCpu(Precision precision) {
+    CudaDevice.require();
+    follow(Arithmetic.of(precision));
+  }
+
+  private static void follow(Arithmetic arithmetic) {
     Layer layer =
         new Sequential(
             new Flatten(),
@@ -64,6 +83,7 @@ class CudaDeviceTest {
             Activation.named("tanh"),
             new Dropout(0.25),
             new Dense(10));
-    new LossCurve(layer, Digits.load(Digits.SEED, 4000, 100).train(), STEPS).follow("cuda");
+    Dataset digits = Digits.load(Digits.SEED, 4000, 100).train();
+    new LossCurve(layer, digits, STEPS, arithmetic).follow("cuda");
   }
 }

@@ -21,6 +21,7 @@ import org.gradus.op.DType;
 import org.gradus.optim.Adam;
 import org.gradus.random.RandomStream;
 import org.gradus.random.Streams;
+import org.gradus.train.Arithmetic;
 import org.gradus.train.TrainingStep;
 
 /**
@@ -31,15 +32,20 @@ import org.gradus.train.TrainingStep;
  * far rounding drives this very training apart. Both devices may be off by {@link
  * Tolerance#ROUNDINGS} times as much.
  */
-record LossCurve(Layer layer, Dataset data, int steps) {
+record LossCurve(Layer layer, Dataset data, int steps, Arithmetic arithmetic) {
   static final int BATCH = 128;
   private static final int TWINS = 3;
   private static final double RATE = 0.002;
   private static final long SEED = 7;
 
+  /** Losses in F32. */
+  LossCurve(Layer layer, Dataset data, int steps) {
+    this(layer, data, steps, Arithmetic.F32);
+  }
+
   double[] losses(Device device, int twin) {
     Model model = new Model(layer, data.sampleShape(), SEED);
-    Graph graph = TrainingStep.of(model, Loss.crossEntropy(), new Adam(RATE), BATCH);
+    Graph graph = TrainingStep.of(model, Loss.crossEntropy(), new Adam(RATE), BATCH, arithmetic);
     Batches batches = Batches.training(data, Scaling.fit(Scaling.Kind.UNIT, data), BATCH, SEED);
     try (VariableStore store = device.allocate(graph.variables());
         Executable executable = device.compile(graph, store)) {
@@ -104,8 +110,9 @@ record LossCurve(Layer layer, Dataset data, int steps) {
       Verdict verdict = worst.verdict();
       System.out.printf(
           Locale.ROOT,
-          "%s: %d losses agree; nearest to its bound: off by %.3g of %.3g%n",
+          "%s in %s: %d losses agree; nearest to its bound: off by %.3g of %.3g%n",
           data.name(),
+          arithmetic.precision(),
           steps,
           verdict.error(),
           verdict.bound());

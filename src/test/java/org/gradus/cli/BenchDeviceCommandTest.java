@@ -59,6 +59,7 @@ final class BenchDeviceCommandTest {
     assertTrue(bench.err().contains("none of a GPU"), bench.err());
     assertEquals(Set.of("gradus", "cublas"), values(file, "kernels", "provider"));
     assertEquals(Set.of("default", "cublas"), values(file, "training", "mode"));
+    assertEquals(Set.of("f32", "tf32", "bf16"), values(file, "training", "precision"));
     String page = Files.readString(folder.resolve("report.html"));
     assertTrue(page.contains("No figure on this page is a GPU&#39;s."));
   }

@@ -135,7 +135,8 @@ class BatchSourceTest {
   /** All state but tables after so many steps that were started at once. */
   private static Map<String, HostTensor> after(int steps, String name, BatchSource source) {
     Model model = new Model(TrainerTest.layers(), Shape.of(SmallData.FEATURES), 1);
-    Graph graph = TrainingStep.of(model, Loss.crossEntropy(), new Adam(0.01), source);
+    Graph graph =
+        TrainingStep.of(model, Loss.crossEntropy(), new Adam(0.01), source, Arithmetic.F32);
     try (Device device = Devices.open(name);
         VariableStore store = device.allocate(graph.variables());
         Executable executable = device.compile(graph, store)) {

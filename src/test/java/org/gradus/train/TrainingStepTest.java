@@ -23,6 +23,7 @@ import org.gradus.optim.Adam;
 import org.gradus.optim.Clipping;
 import org.gradus.optim.Optimizer;
 import org.gradus.optim.Sgd;
+import org.gradus.pass.Precision;
 import org.junit.jupiter.api.Test;
 
 final class TrainingStepTest {
@@ -55,8 +56,8 @@ final class TrainingStepTest {
             "constant",
             "all_finite",
             "all_finite",
-            "minimum",
             "read",
+            "minimum",
             "read",
             "sgd",
             "constant",
@@ -112,8 +113,8 @@ final class TrainingStepTest {
     Model model = new Model(new Sequential(new Dense(4), new BatchNorm()), Shape.of(4), 1);
     TrainingStep.of(model, Loss.crossEntropy(), new Sgd(0.1), 8);
     List<Variable> before = model.variables().all();
-    EvaluationStep.evaluation(model, Loss.crossEntropy(), Intake.SCALED, 5);
-    EvaluationStep.probabilities(model, 1);
+    EvaluationStep.evaluation(model, Loss.crossEntropy(), Intake.SCALED, 5, Precision.F32);
+    EvaluationStep.probabilities(model, 1, Precision.F32);
     TrainingStep.of(model, Loss.crossEntropy(), new Sgd(0.1), 3);
     assertEquals(before, model.variables().all());
   }

@@ -1,0 +1,34 @@
+package org.gradus.train;
+
+import java.util.stream.Collectors;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceException;
+import org.gradus.op.DType;
+import org.gradus.pass.Precision;
+
+/** Whether a device can compute in a precision. */
+final class PrecisionCheck {
+  private PrecisionCheck() {}
+
+  /**
+   * Checks that {@code device} holds the numbers that {@code precision} is made of.
+   *
+   * @throws DeviceException if it does not; the message names the device and what it has
+   */
+  static void require(Device device, Precision precision) {
+    DType narrow = precision.narrow();
+    if (narrow != null && !device.capabilities().dtypes().contains(narrow)) {
+      throw new DeviceException(
+          "%s (%s) has no %s, which precision %s needs; it has %s"
+              .formatted(
+                  device.info().id(),
+                  device.info().description(),
+                  narrow,
+                  precision,
+                  device.capabilities().dtypes().stream()
+                      .sorted()
+                      .map(DType::toString)
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+}
