@@ -41,12 +41,14 @@ EMULATOR_PTX_WORD shared_matrix operator+(shared_matrix m, int bytes) {
 template <int N, bool A_ACROSS, bool B_ACROSS>
 EMULATOR_PTX_WORD void wgmma_k16_bf16(float* d, shared_matrix a, shared_matrix b, bool add, EMULATOR_CALLER) {
   static_assert(N == 64 || N == 128 || N == 192 || N == 256, "no such wgmma");
-  emulator_sm90_wgmma(file, line, EMULATOR_MMA_BF16, N, d, a.descriptor, b.descriptor, add, A_ACROSS + 2 * B_ACROSS);
+  emulator_sm90_wgmma(file, line, EMULATOR_MMA_BF16, N, d, a.descriptor, b.descriptor, add,
+                      A_ACROSS + 2 * B_ACROSS);
 }
 template <int N, bool A_ACROSS, bool B_ACROSS>
 EMULATOR_PTX_WORD void wgmma_k16_f16(float* d, shared_matrix a, shared_matrix b, bool add, EMULATOR_CALLER) {
   static_assert(N == 64 || N == 128 || N == 192 || N == 256, "no such wgmma");
-  emulator_sm90_wgmma(file, line, EMULATOR_MMA_F16, N, d, a.descriptor, b.descriptor, add, A_ACROSS + 2 * B_ACROSS);
+  emulator_sm90_wgmma(file, line, EMULATOR_MMA_F16, N, d, a.descriptor, b.descriptor, add,
+                      A_ACROSS + 2 * B_ACROSS);
 }
 template <int N>
 EMULATOR_PTX_WORD void wgmma_k8_tf32(float* d, shared_matrix a, shared_matrix b, bool add, EMULATOR_CALLER) {

@@ -76,7 +76,8 @@ void Block::prepare_clocks() {
     warpgroups_[i].agent = cluster_.agent(
         "wgmma of threads " + std::to_string(first) + "-" + std::to_string(first + WARPGROUP - 1));
     // What ptxas gives a thread at most, if the launch bounds are to be kept.
-    const unsigned threads = std::max(1u, launch_->function->kernel->bound * launch_->function->kernel->groups);
+    const EmulatedKernel& kernel = *launch_->function->kernel;
+    const unsigned threads = std::max(1u, kernel.bound * kernel.groups);
     warpgroups_[i].registers = std::min(255u, REGISTERS / threads) / 8 * 8;
   }
   spare_registers_ = 0;
@@ -87,14 +88,16 @@ void Block::activate() {
   active_ = true;
   emulator_block_index = index_;
   for (const Range& range : ranges_)
-    std::memcpy(reinterpret_cast<void*>(shared_ + range.begin), saved_ + range.begin, range.end - range.begin);
+    std::memcpy(reinterpret_cast<void*>(shared_ + range.begin), saved_ + range.begin,
+                range.end - range.begin);
 }
 
 // Where other blocks of the cluster reach its shared memory, at the same distance from multiples of 1024.
 void Block::put_away() {
   active_ = false;
   for (const Range& range : ranges_)
-    std::memcpy(saved_ + range.begin, reinterpret_cast<const void*>(shared_ + range.begin), range.end - range.begin);
+    std::memcpy(saved_ + range.begin, reinterpret_cast<const void*>(shared_ + range.begin),
+                range.end - range.begin);
 }
 
 // Shared memory holds anything when a block begins: NaN, so that its use shows.

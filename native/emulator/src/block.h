@@ -76,6 +76,7 @@ class Block {
   bool has_ended() const { return done_ == total_; }
   const std::optional<Fault>& fault() const { return fault_; }
   Fault deadlock() const;
+  std::string waiting() const;
 
   // After a fault fibres stand somewhere inside the kernel; they begin anew with the next block.
   void drop_fibres();
@@ -230,7 +231,6 @@ class Block {
   std::size_t shared_offset(std::uintptr_t address, std::size_t bytes, const char* what,
                             const void* pc);
   void expect_multiple(std::uintptr_t address, std::size_t of, const char* what, const void* pc);
-  std::string waiting() const;
   std::string how_it_waits(unsigned thread) const;
   void touch_clocked(std::size_t offset, std::size_t bytes, Access access, const void* pc);
   Mbarrier& known_barrier(Block& block, std::size_t offset, const void* pc);

@@ -28,7 +28,8 @@ void Block::wait_for_cluster(Site site) {
 std::uintptr_t Block::mapped(std::uintptr_t address, int rank) {
   const auto offset = offset_of(address, 1);
   if (!offset)
-    fail(CUDA_ERROR_ILLEGAL_ADDRESS, text("mapa of 0x%lx, not in the shared memory of this block", address), nullptr);
+    fail(CUDA_ERROR_ILLEGAL_ADDRESS,
+         text("mapa of 0x%lx, not in the shared memory of this block", address), nullptr);
   if (rank < 0 || rank >= static_cast<int>(cluster_.size()))
     fail(CUDA_ERROR_LAUNCH_FAILED,
          text("mapa to block %d of a cluster of %u blocks", rank, cluster_.size()), nullptr);
@@ -96,7 +97,9 @@ Mbarrier& Block::known_barrier(Block& block, std::size_t offset, const void* pc)
          pc);
   if (&block != this && !barrier->published)
     fail(CUDA_ERROR_LAUNCH_FAILED,
-         "uses the barrier at " + block.place(offset) + " of another block, and fence.mbarrier_init is missing", pc);
+         "uses the barrier at " + block.place(offset) +
+             " of another block, and fence.mbarrier_init is missing",
+         pc);
   return *barrier;
 }
 
@@ -110,6 +113,8 @@ void Block::arrive(std::uintptr_t address, int bytes, int arrivals, const void* 
   if (barrier.pending < static_cast<unsigned>(arrivals))
     fail(CUDA_ERROR_LAUNCH_FAILED, "one more arrival than wanted at " + name + barrier.state(), pc);
   barrier.expected += bytes;
+  if (barrier.expected - barrier.copied >= 1 << 20)
+    fail(CUDA_ERROR_LAUNCH_FAILED, "more than 2^20 - 1 bytes are to come at " + name + barrier.state(), pc);
   if (arrivals == 0) return;
   barrier.pending--;
   cluster_.clocks().release(agent(), barrier.told);
@@ -159,7 +164,8 @@ void Block::wait_for_barrier(Site site, std::uintptr_t address, int parity) {
 void Block::count_bytes(Block& to, std::size_t offset, std::size_t bytes, Time began, const void* pc) {
   Mbarrier* barrier = to.mbarriers_.find(offset);
   if (barrier == nullptr)
-    fail(CUDA_ERROR_LAUNCH_FAILED, "the barrier at " + to.place(offset) + " ended before a copy that it counts", pc);
+    fail(CUDA_ERROR_LAUNCH_FAILED,
+         "the barrier at " + to.place(offset) + " ended before a copy that it counts", pc);
   auto& under_way = barrier->under_way;
   under_way.erase(std::find(under_way.begin(), under_way.end(), began));
   barrier->last_copy = std::max(barrier->last_copy, began);

@@ -128,7 +128,9 @@ std::string Block::how_it_waits(unsigned number) const {
     case State::IN_WARPGROUP:
       return "wait for their warpgroup" + site;
     case State::FOR_REGISTERS:
-      return text("wait for %d registers each, where %u are left over", more_[number].request.n, spare_registers_) + site;
+      return text("wait for %d registers each, where %u are left over", more_[number].request.n,
+                  spare_registers_) +
+             site;
     case State::DONE:
       return "have returned";
     default:

@@ -12,10 +12,23 @@ std::optional<Fault> Cluster::run(const Launch& launch, Index first) {
   }
   std::optional<Fault> fault;
   for (unsigned i = 0; i < size_ && !fault; i++) fault = blocks_[i]->fault();
-  for (unsigned i = 0; i < size_ && !fault; i++)
-    if (!blocks_[i]->has_ended()) fault = blocks_[i]->deadlock();
+  if (!fault) fault = deadlock();
   if (fault)
     for (unsigned i = 0; i < size_; i++) blocks_[i]->drop_fibres();
+  return fault;
+}
+
+// Why blocks that have not ended cannot go on; nothing if all have.
+std::optional<Fault> Cluster::deadlock() const {
+  std::optional<Fault> fault;
+  for (unsigned i = 0; i < size_; i++) {
+    const Block& block = *blocks_[i];
+    if (block.has_ended()) continue;
+    if (!fault)
+      fault = block.deadlock();
+    else
+      fault->what += "; block " + to_string(block.index()) + ": " + block.waiting();
+  }
   return fault;
 }
 

@@ -77,6 +77,7 @@ class Cluster {
 
   void begin(const Launch& launch, Index first);
   void go_on();
+  std::optional<Fault> deadlock() const;
   Block* next();
   void activate(Block& block);
   void perform(std::size_t number);

@@ -95,8 +95,8 @@ void Cluster::load(const TensorCopy& copy) {
     if (!reaches(copy, rank)) continue;
     Block& to = *blocks_[rank];
     if (to.has_ended())
-      by.fail(CUDA_ERROR_LAUNCH_FAILED, text("a copy of a tensor to block %u of the cluster, which has ended", rank),
-              copy.pc);
+      by.fail(CUDA_ERROR_LAUNCH_FAILED,
+              text("a copy of a tensor to block %u of the cluster, which has ended", rank), copy.pc);
     for (std::size_t i = 0; i < copy.map.rows(); i++)
       move_row(copy, to.shared_bytes(), i, &box[i * copy.map.row_bytes()],
                [](std::byte* shared, std::byte* bytes) { std::memcpy(shared, bytes, CHUNK); });

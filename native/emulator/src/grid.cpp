@@ -98,7 +98,8 @@ class Run {
       const std::uint64_t number = order_[i];
       if (launch_.seed) launch.seed = *launch_.seed + number;
       const Index at = index_of(number, clusters_);
-      auto fault = cluster.run(launch, {at.x * launch_.cluster.x, at.y * launch_.cluster.y, at.z * launch_.cluster.z});
+      const Index& size = launch_.cluster;
+      auto fault = cluster.run(launch, {at.x * size.x, at.y * size.y, at.z * size.z});
       if (fault) fail(std::move(*fault));
     }
   }

@@ -22,7 +22,8 @@ unsigned SharedMatrix::swizzle() const {
 
 std::string SharedMatrix::wrong() const {
   const std::uint64_t unused = ~(0x3fffull | 0x3fffull << 16 | 0x3fffull << 32 | 7ull << 49 | 3ull << 62);
-  if ((descriptor_ & unused) != 0) return text("the descriptor 0x%016lx has bits set that mean nothing", descriptor_);
+  if ((descriptor_ & unused) != 0)
+    return text("the descriptor 0x%016lx has bits set that mean nothing", descriptor_);
   if ((descriptor_ >> 49 & 7) != 0) return "its base offset is not zero, which the emulator does not know";
   const std::size_t pattern = swizzle() / CHUNK - 1;
   if ((start() >> 7 & pattern) != 0)

@@ -21,6 +21,7 @@ const std::vector<Case> CASES = {
      {"more bytes were copied than announced to the barrier at byte 0 of 'barriers'",
       "phase 0 (1 of 1 arrivals, 1024 of 512 bytes)", "bad_sm90.cu:"}},
     {"does_not_arrive", FAILED, {"waits for ever", "phase 0 (0 of 1 arrivals, 1024 of 1024 bytes)"}},
+    {"announces_too_much", FAILED, {"more than 2^20 - 1 bytes are to come", "0 of 1048576 bytes"}},
     {"arrives_twice", FAILED, {"one more arrival than wanted", "phase 0 (1 of 1 arrivals, 0 of 1024 bytes)"}},
     {"does_not_wait", FAILED,
      {"race on shared memory: read of 4 bytes at byte ", "after a write by a copy that the barrier at byte 0 of",
@@ -34,7 +35,8 @@ const std::vector<Case> CASES = {
     {"tells_for_others", FAILED, {"race on shared memory: write of 1024 bytes", "after a read by thread ("}},
     {"barrier_not_made", FAILED, {"byte 0 of 'barriers' is no barrier: mbarrier.init is missing"}},
     {"barrier_made_unseen", FAILED, {"'barriers'"}},
-    {"barrier_made_without_a_fence", FAILED, {"without fence.mbarrier_init or fence.proxy.async behind its making"}},
+    {"barrier_made_without_a_fence", FAILED,
+     {"without fence.mbarrier_init or fence.proxy.async behind its making"}},
     {"barrier_made_twice", FAILED, {"write of 8 bytes at byte 8 of 'barriers', where a barrier is"}},
     {"barrier_read", FAILED, {"read of 8 bytes at byte 0 of 'barriers', where a barrier is"}},
     {"barrier_at_half_its_size", CUDA_ERROR_MISALIGNED_ADDRESS, {"mbarrier.init of 0x", "no multiple of 8 bytes"}},
@@ -42,7 +44,8 @@ const std::vector<Case> CASES = {
     {"no_map", FAILED, {"what was given as a tensor map is none"}},
     {"place_not_aligned", FAILED, {"its place in shared memory, 0x", "is no multiple of 128 bytes"}},
     {"too_many_coordinates", FAILED, {"3 coordinates for a tensor of 2 dimensions"}},
-    {"copy_past_shared_memory", CUDA_ERROR_ILLEGAL_ADDRESS, {"copy of a tensor to shared memory", "not in the shared"}},
+    {"copy_past_shared_memory", CUDA_ERROR_ILLEGAL_ADDRESS,
+     {"copy of a tensor to shared memory", "not in the shared"}},
     {"store_without_a_fence", FAILED,
      {"race on shared memory: read of 1024 bytes", "by a copy to global memory by thread (0,0,0)",
       "after a write by thread (", "without a fence.proxy.async between them"}},
@@ -60,7 +63,8 @@ const std::vector<Case> CASES = {
      {"race on shared memory: write of ", "after a read by wgmma of threads 0-127", "bad_sm90.cu:"}},
     {"operand_released_early", FAILED,
      {"race on shared memory: write of 1024 bytes", "by a copy that", "after a read by wgmma of threads 0-127"}},
-    {"product_at_an_odd_place", FAILED, {"operand a: it begins at 0x", "inside of the pattern of its swizzle of 128"}},
+    {"product_at_an_odd_place", FAILED,
+     {"operand a: it begins at 0x", "inside of the pattern of its swizzle of 128"}},
     {"product_outside", CUDA_ERROR_ILLEGAL_ADDRESS, {"operand a: 16 bytes at 0x", "not in the shared memory"}},
     {"product_of_three_warps", FAILED,
      {"waits for ever", "threads 0-95 wait for their warpgroup", "threads 96-127 have returned"}},
@@ -88,6 +92,9 @@ const std::vector<Case> CLUSTERS = {
     {"arrives_again", FAILED, {"arrives at the barrier of the cluster again without having waited"}},
     {"waits_alone", FAILED, {"waits at the barrier of the cluster without having arrived"}},
     {"barrier_of_a_neighbour_unfenced", FAILED, {"of another block, and fence.mbarrier_init is missing"}},
+    {"neighbours_wait", FAILED,
+     {"block (0,0,0)", "waits for ever: threads 0-127 wait for the barrier at byte 0 of 'barriers', phase 0",
+      "; block (1,0,0): threads 0-127 wait for the cluster, bad_sm90.cu:"}},
     {"copy_to_who_expects_nothing", FAILED,
      {"'barriers'", " arrivals, 1024 of 0 bytes)"}},
     {"overwrites_what_a_neighbour_reads", FAILED, {"race on shared memory"}},
@@ -112,8 +119,8 @@ void expect_copies_checked() {
   const CUtensorMap map = map_of({TENSOR_FLOAT32, x.at, {64, 64}, {256}, {32, 8}, {1, 1}});
   DO(launch_clusters(kernel("bad_sm90", "expects_too_much"), 1, 1, 128, 0, 16384, map, x.at));
   EXPECT_CODE(CUDA_ERROR_ILLEGAL_ADDRESS, cuCtxSynchronize());
-  reports.expect("a copy", {"thread (0,0,0): copy of a tensor reads 128 bytes at 0x", "0 bytes past the end of 1280 bytes",
-                            "bad_sm90.cu:"});
+  reports.expect("a copy", {"thread (0,0,0): copy of a tensor reads 128 bytes at 0x",
+                            "0 bytes past the end of 1280 bytes", "bad_sm90.cu:"});
 }
 
 void expect_launches_refused() {

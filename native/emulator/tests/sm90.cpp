@@ -39,8 +39,10 @@ void expect_boxes(const Boxes& boxes) {
   std::vector<unsigned char> x(112 * 20 * 4);
   for (auto& byte : x) byte = static_cast<unsigned char>(1 + below(255));
   const Array<unsigned char> in(x), out(std::vector<unsigned char>(x.size(), 0));
-  Tensor tensor{TENSOR_UINT8, in.at, {112, 20, 4}, {112, 112 * 20}, {}, {1, static_cast<unsigned>(boxes.step), 1}, boxes.swizzle, 0};
-  tensor.box = {static_cast<unsigned>(boxes.row_bytes), static_cast<unsigned>(rows * boxes.step), static_cast<unsigned>(deep)};
+  Tensor tensor{TENSOR_UINT8, in.at, {112, 20, 4}, {112, 112 * 20}, {}, {}, boxes.swizzle, 0};
+  tensor.steps = {1, static_cast<unsigned>(boxes.step), 1};
+  tensor.box = {static_cast<unsigned>(boxes.row_bytes), static_cast<unsigned>(rows * boxes.step),
+                static_cast<unsigned>(deep)};
   for (auto* list : {&tensor.sizes, &tensor.strides}) list->resize(list == &tensor.sizes ? rank : rank - 1);
   tensor.box.resize(rank);
   const CUtensorMap from = map_of(tensor);
@@ -49,8 +51,8 @@ void expect_boxes(const Boxes& boxes) {
   const int bytes = boxes.row_bytes * rows * deep;
   const Array<int> at(boxes.at);
   const Array<unsigned char> raw(static_cast<std::size_t>(bytes));
-  DO(launch_clusters(kernel("sm90", rank == 3 ? "boxes_3d" : "boxes_2d"), 1, 1, 64, 0, 16384, from, to, at.at, bytes,
-                     raw.at));
+  DO(launch_clusters(kernel("sm90", rank == 3 ? "boxes_3d" : "boxes_2d"), 1, 1, 64, 0, 16384, from, to, at.at,
+                     bytes, raw.at));
   DO(cuCtxSynchronize());
   const std::vector<unsigned char> y = raw.read();
   std::vector<unsigned char> expected(x.size(), 0);
@@ -97,7 +99,8 @@ struct Image {
   int place(int e, int k) const {
     const int row = across ? k : e, along = across ? e : k;
     const int chunk = along % in_row() * size / 16;
-    const int permuted = chunk ^ (width == 128 ? row % 8 : width == 64 ? row / 2 % 4 : width == 32 ? row / 4 % 2 : 0);
+    const int by = width == 128 ? row % 8 : width == 64 ? row / 2 % 4 : width == 32 ? row / 4 % 2 : 0;
+    const int permuted = chunk ^ by;
     return (along / in_row() * rows() + row) * width + permuted * 16 + along * size % 16;
   }
   int bytes() const { return edge * inner * size; }
@@ -227,7 +230,8 @@ void expect_clusters_in_graphs() {
   void* arguments[] = {&y};
   DO(cuLaunchKernelEx(&config, kernel("sm90", "neighbours"), arguments, nullptr));
   DO(cuStreamEndCapture(stream, &graph));
-  CUDA_KERNEL_NODE_PARAMS node{kernel("sm90", "in_pairs"), 2, 1, 1, 32, 1, 1, 0, arguments, nullptr, nullptr, nullptr};
+  CUDA_KERNEL_NODE_PARAMS node{
+      kernel("sm90", "in_pairs"), 2, 1, 1, 32, 1, 1, 0, arguments, nullptr, nullptr, nullptr};
   y += 2 * 32 * sizeof(unsigned);
   CUgraphNode added;
   DO(cuGraphAddKernelNode_v2(&added, graph, nullptr, 0, &node));

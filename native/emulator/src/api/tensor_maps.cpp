@@ -35,8 +35,10 @@ void check(const TensorMap& map) {
   for (unsigned i = 0; i < map.rank; i++) {
     expect(map.sizes[i] >= 1 && map.sizes[i] <= MOST_ELEMENTS,
            text("dimension %u of %lu elements, not 1 to 2^32", i, map.sizes[i]));
-    expect(map.box[i] >= 1 && map.box[i] <= 256, text("dimension %u of the box is %u, not 1 to 256", i, map.box[i]));
-    expect(map.steps[i] >= 1 && map.steps[i] <= 8, text("element stride %u is %u, not 1 to 8", i, map.steps[i]));
+    expect(map.box[i] >= 1 && map.box[i] <= 256,
+           text("dimension %u of the box is %u, not 1 to 256", i, map.box[i]));
+    expect(map.steps[i] >= 1 && map.steps[i] <= 8,
+           text("element stride %u is %u, not 1 to 8", i, map.steps[i]));
   }
   for (unsigned i = 0; i + 1 < map.rank; i++)
     expect(map.strides[i] % 16 == 0 && map.strides[i] < MOST_BYTES,
@@ -56,7 +58,9 @@ DRIVER cuTensorMapEncodeTiled(CUtensorMap* to, int type, unsigned rank, void* ad
     require(emulator::options().compute_capability >= 90, CUDA_ERROR_NOT_SUPPORTED);
     expect(to != nullptr && reinterpret_cast<std::uintptr_t>(to) % 64 == 0, "the map is at no multiple of 64");
     expect(rank >= 1 && rank <= TensorMap::DIMENSIONS, text("%u dimensions, not 1 to 5", rank));
-    const auto known = [](int number, auto& list) { return number >= 0 && number < static_cast<int>(std::size(list)); };
+    const auto known = [](int number, auto& list) {
+      return number >= 0 && number < static_cast<int>(std::size(list));
+    };
     require(interleave == 0 && known(type, ELEMENT_BYTES) && known(swizzle, SWIZZLES), CUDA_ERROR_NOT_SUPPORTED);
     expect(promotion >= 0 && promotion <= 3, text("L2 promotion %d", promotion));
     expect(fill == 0 || (fill == 1 && FLOATING[type]), text("fill %d of elements of type %d", fill, type));

@@ -58,6 +58,12 @@ BAD(does_not_arrive) {
   mbarrier_wait(barrier(0), 0);
 }
 
+BAD(announces_too_much) {
+  make_barriers();
+  if (first())
+    for (int i = 0; i < 2; ++i) mbarrier_expect_tx(barrier(0), 1 << 19);
+}
+
 BAD(arrives_twice) {
   make_barriers();
   if (first()) mbarrier_expect_tx(barrier(0), BOX);
@@ -488,6 +494,14 @@ BAD_CLUSTER(barrier_of_a_neighbour_unfenced) {
   if (first()) mbarrier_init(barrier(0), 1);
   meet();
   if (first()) mbarrier_arrive(mapa(barrier(0), cluster_rank() ^ 1));
+  meet();
+}
+
+// One waits for what both are to announce, the other for the cluster.
+BAD_CLUSTER(neighbours_wait) {
+  make_barriers();
+  meet();
+  if (cluster_rank() == 0) mbarrier_wait(barrier(0), 0);
   meet();
 }
 

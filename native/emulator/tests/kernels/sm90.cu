@@ -6,7 +6,8 @@
 extern __shared__ __align__(1024) uint4 memory[];
 
 // Copies a box to shared memory, all of that to y as it lies there, and the box to another place.
-__device__ void copy_box(const tensor_map* in, const tensor_map* out, const int* at, int rank, int bytes, uint4* y) {
+__device__ void copy_box(const tensor_map* in, const tensor_map* out, const int* at, int rank, int bytes,
+                         uint4* y) {
   __shared__ unsigned long long full;
   const shared_address box = to_shared(memory);
   const shared_address barrier = to_shared(&full);
