@@ -1,10 +1,10 @@
-// Matrix product on tensor cores: y = activation(op(a) op(b) + bias), y (batch, M, N), bias (N).
+// Matrix product on tensor cores: y = op(a) op(b), y (batch, M, N), with an end of parts as epilogue.h
+// has them.
 //
 // op(a) is (M, K), stored so or, with A_TRANSPOSED, as (K, M); op(b) is (K, N), stored so or, with
-// B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Bias and activation
-// may be absent. Operands are bf16, f16, or floats that are rounded to tf32; products are exact and sums
-// are in f32, in an order that depends on shapes alone. y is of the operands' type or, with `wide`, f32.
-// For GPUs of compute capability 8.0 and newer.
+// B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Operands are
+// bf16, f16, or floats that are rounded to tf32; products are exact and sums are in f32, in an order that
+// depends on shapes alone. For GPUs of compute capability 8.0 and newer.
 //
 // Mapping: a group of WARPS_M x WARPS_N warps computes a tile of TILE_M x TILE_N results, a warp its part
 // of it in products of 16 x 8 by mma.sync. Tiles of the operands, TILE_K steps of K deep, are brought to
@@ -14,8 +14,8 @@
 // tiles in bands of eight tile rows, which share what they read in the second level cache; then slices
 // of K; then the batch.
 //
-// With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N);
-// matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
+// With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N),
+// and behind them those of an operand (slices, M or N); matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
 //
 // Reads each operand N / TILE_N or M / TILE_M times, mostly from cache. Bound by the tensor cores,
 // 2 M N K operations, as soon as M, N and K are all some hundreds.
@@ -87,8 +87,46 @@ DEVICE void multiply(shared_address stage, int row, int column, float (*sum)[PAR
   }
 }
 
-// The sums of this item's warp over all of the sources' depth.
-DEVICE void sum_up(source a, source b, int row, int column, float (*sum)[PARTS_N][4]) {
+// Adds the steps of a tile to sums of its edge, for sums of an operand: each item those of the word that
+// is its number mod the words of a row, in every so many rows; of a word of two elements first total[0].
+template <int EDGE>
+DEVICE void add_steps(shared_address tile, float *total) {
+  const int words = EDGE * (int)sizeof(T) / 4;
+  const int word = lid(0) % words;
+  UNROLL for (int row = lid(0) / words; row < TILE_K; row += ITEMS / words) {
+    const uint bits = load_shared(tile + place_of<EDGE, true>(row, word / 4) + word % 4 * 4);
+#if TYPE == IS_tf32
+    total[0] += from_bits(bits);
+#elif TYPE == IS_bf16
+    total[0] += from_bits(bits << 16);
+    total[1] += from_bits(bits & 0xffff0000u);
+#else
+    total[0] += half_to_float((ushort)bits);
+    total[1] += half_to_float((ushort)(bits >> 16));
+#endif
+  }
+}
+
+// Puts the sums of an operand together, in the order of rows, and stores them; `first` is the tile's.
+template <int EDGE>
+DEVICE void write_totals(const endings &all, int summed, const float *total, long first, long slice) {
+  const int words = EDGE * (int)sizeof(T) / 4;
+  const int each = 4 / (int)sizeof(T);
+  float *shares = (float *)memory;  // (ITEMS / words, EDGE)
+  BARRIER();
+  UNROLL for (int i = 0; i < each; ++i) shares[lid(0) * each + i] = total[i];
+  BARRIER();
+  ROLLED for (int at = lid(0); at < EDGE; at += ITEMS) {
+    float sum = 0.0f;
+    UNROLL for (int share = 0; share < ITEMS / words; ++share) sum += shares[share * EDGE + at];
+    store_total(all, summed, first + at, slice, sum);
+  }
+}
+
+// The sums of this item's warp over all of the sources' depth, and, if `summed` is SUMS_A or SUMS_B, those
+// of an operand.
+DEVICE void sum_up(source a, source b, int row, int column, int summed, float (*sum)[PARTS_N][4],
+                   float *total) {
   const shared_address stages = to_shared(memory);
   const long steps = (a.depth + TILE_K - 1) / TILE_K;
   ROLLED for (int stage = 0; stage < STAGES - 1; ++stage) fetch_stage(stages + stage * BYTES, a, b);
@@ -99,6 +137,8 @@ DEVICE void sum_up(source a, source b, int row, int column, float (*sum)[PARTS_N
     BARRIER();  // what arrived is there for all, and all are done with the stage that comes next
     fetch_stage(stages + next * BYTES, a, b);
     multiply(stages + now * BYTES, row, column, sum);
+    if (A_TRANSPOSED && summed == SUMS_A) add_steps<TILE_M>(stages + now * BYTES, total);
+    if (!B_TRANSPOSED && summed == SUMS_B) add_steps<TILE_N>(stages + now * BYTES + BYTES_A, total);
     now = now + 1 == STAGES ? 0 : now + 1;
     next = next + 1 == STAGES ? 0 : next + 1;
   }
@@ -167,22 +207,24 @@ DEVICE void product(const T *a, const T *b, const endings &all, long k, long sli
   const int warp = lid(0) / 32;
   const int row = warp / WARPS_N * EDGE_M;
   const int column = warp % WARPS_N * EDGE_N;
+  const int summed = summed_by(all, at.row, at.column);
   float sum[PARTS_M][PARTS_N][4] = {};
+  float total[2] = {0.0f, 0.0f};
   sum_up(source_of<A_TRANSPOSED>(a + at.matrix * m * k, A_TRANSPOSED ? m : k, at.row, first, m - at.row,
                                  depth, aligned),
          source_of<!B_TRANSPOSED>(b + at.matrix * k * n, B_TRANSPOSED ? k : n, at.column, first,
                                   n - at.column, depth, aligned),
-         row, column, sum);
+         row, column, summed, sum, total);
+  if (A_TRANSPOSED && summed == SUMS_A) write_totals<TILE_M>(all, summed, total, at.row, at.slice);
+  if (!B_TRANSPOSED && summed == SUMS_B) write_totals<TILE_N>(all, summed, total, at.column, at.slice);
   write(end_of(all, at.matrix, at.slice), at, m, n, warp / WARPS_N, column, sum);
 }
 
 #define MATMUL(name, aligned)                                                                       \
-  extern "C" __global__ void __launch_bounds__(ITEMS, GROUPS) JOIN(name##_, DTYPE)(                 \
-      const T *a, const T *b, const T *bias, T *y, float *partial, const long m, const long n,      \
-      const long k, const int slices, const long slice, const int biased, const int activation,     \
-      const float parameter, const int wide) {                                                      \
-    product(a, b, {bias, y, partial, m, n, slices, biased, activation, parameter, wide}, k, slice,  \
-            aligned);                                                                               \
+  extern "C" __global__ void __launch_bounds__(ITEMS, GROUPS)                                       \
+      JOIN(name##_, DTYPE)(const T *a, const T *b, PRODUCT_PARAMETERS) {                            \
+    BIND_ENDING(end)                                                                                \
+    product(a, b, {end, m, n, slices}, k, slice, aligned);                                          \
   }
 
 MATMUL(sm80_matmul_aligned, true)

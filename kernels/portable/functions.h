@@ -22,6 +22,10 @@
   EACH(sin, sine(x), dy * cosine(s))                                            \
   EACH(cos, cosine(x), -dy * sine(s))                                           \
   EACH(erf, error_function(x), dy * error_function_derivative(s))               \
+  ACTIVATIONS(EACH)
+
+// Those that may end a matrix product: the last of the kinds, see UnaryKind.isActivation.
+#define ACTIVATIONS(EACH)                                                       \
   EACH(tanh, hyperbolic_tangent(x), dy * fused(-s, s, 1.0f))                    \
   EACH(sigmoid, logistic(x), dy * s * (1.0f - s))                               \
   EACH(relu, choose(x <= 0.0f, 0.0f, x), where_positive(s, dy))                 \
@@ -108,15 +112,28 @@ UNARY_FUNCTIONS(DEFINE)
 enum { UNARY_FUNCTIONS(NUMBER) UNARY_KINDS };
 #undef NUMBER
 
-// The function of a kind that is the same for all items; x itself if `kind` is none (-1).
+// The activation of a kind that is the same for all items; x itself if `kind` is none (-1).
 DEVICE floats activate(const int kind, const floats x, const float p) {
 #define CASE(name, f, rule) \
   case IS_##name:           \
     return name##_of(x, p);
   switch (kind) {
-    UNARY_FUNCTIONS(CASE)
+    ACTIVATIONS(CASE)
     default:
       return x;
+  }
+#undef CASE
+}
+
+// The chain rule of an activation, from s, which is its argument or its result.
+DEVICE floats chain(const int kind, const floats s, const floats dy, const float p) {
+#define CASE(name, f, rule) \
+  case IS_##name:           \
+    return name##_rule(s, dy, p);
+  switch (kind) {
+    ACTIVATIONS(CASE)
+    default:
+      return dy;
   }
 #undef CASE
 }

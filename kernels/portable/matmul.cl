@@ -1,8 +1,9 @@
-// Matrix product: y = activation(op(a) op(b) + bias), y (batch, M, N), bias (N).
+// Matrix product: y = op(a) op(b), y (batch, M, N), with an end of parts as epilogue.h has them.
 //
 // op(a) is (M, K), stored so or, with A_TRANSPOSED, as (K, M); op(b) is (K, N), stored so or, with
-// B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Bias and activation
-// may be absent. Sums are in f32 and go in rising k, so the bits depend on shapes alone.
+// B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Sums
+// are in f32 and go in rising k, so the bits depend on shapes alone. Sums of an operand are those of
+// its tiles in local memory, by the groups of the first column, or row, of tiles.
 //
 // Mapping: a group computes a tile of TILE_M x TILE_N results, an item ITEM_M x ITEM_N of them, in
 // quads of four columns that lie ITEMS_X quads apart, and rows likewise: then the 32 items of a
@@ -12,18 +13,15 @@
 // one axis: tiles in bands of eight tile rows, which share what they read in the second level
 // cache; then slices of K; then the batch.
 //
-// y and bias are of the operands' type or, if `wide`, floats; then y is where `partial` is.
-//
-// With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N);
-// matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
+// With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N),
+// and behind them those of an operand (slices, M or N); matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
 //
 // Reads each operand N / TILE_N or M / TILE_M times, mostly from cache. Bound by f32 arithmetic,
 // 2 M N K operations, as soon as M, N and K are all some 64.
 //
 // Assumes in matmul_aligned: whatever lies along the rows of a, b and y in memory (M, N or K) is a
-// multiple of four, and all three begin at a multiple of four elements.
-#include "functions.h"
-#include "quads.h"
+// multiple of four, and all three, added and saved begin at a multiple of four elements.
+#include "epilogue.h"
 
 #if defined(__OPENCL_VERSION__) && defined(__clang__)
 // A processor's compiler leaves some of these loops as they are, to no harm.
@@ -101,15 +99,12 @@ DEVICE void multiply(const LOCAL_PTR float *a, const LOCAL_PTR float *b, const i
   }
 }
 
-// Applies the activation to all sums. They pass by the first four places in turn, so that the
-// functions need not be written out for each: a register has no index.
-DEVICE void activate_all(const int activation, const float parameter, float *sum) {
-  ROLLED for (int turn = 0; turn < SUMS / 4; ++turn) {
-    float first[4];
-    UNROLL for (int i = 0; i < 4; ++i) first[i] = activate(activation, sum[i], parameter);
-    UNROLL for (int i = 0; i < SUMS - 4; ++i) sum[i] = sum[i + 4];
-    UNROLL for (int i = 0; i < 4; ++i) sum[SUMS - 4 + i] = first[i];
+// Adds the steps of a tile to the sum of the edge's element that is this item's.
+DEVICE float add_steps(const LOCAL_PTR float *tile, const int pitch, const int edge, float total) {
+  if (lid(0) < edge) {
+    UNROLL for (int k = 0; k < TILE_K; ++k) total += tile[k * pitch + lid(0)];
   }
+  return total;
 }
 
 // Where a group is at work.
@@ -136,10 +131,13 @@ DEVICE place find(const long m, const long n, const int slices) {
   return at;
 }
 
-// The sums of this item's rows and columns over `depth` steps of K.
-DEVICE void sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, const long pitch_b,
+// The sums of this item's rows and columns over `depth` steps of K; returns that of an operand, if
+// `summed` is SUMS_A or SUMS_B.
+DEVICE float sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, const long pitch_b,
                    const long rows, const long columns, const long depth, const int width,
-                   const int down, const int along, LOCAL_PTR float *tiles, float *sum) {
+                   const int down, const int along, const int summed, LOCAL_PTR float *tiles,
+                   float *sum) {
+  float total = 0.0f;
   const long step_a = A_TRANSPOSED ? pitch_a * TILE_K : TILE_K;
   const long step_b = B_TRANSPOSED ? TILE_K : pitch_b * TILE_K;
   const int other = TILE_K * (PITCH_A + PITCH_B);
@@ -158,6 +156,38 @@ DEVICE void sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, con
     fetch(a, pitch_a, A_TRANSPOSED, TILE_M, width, rows, depth - k - TILE_K, kept_a);
     fetch(b, pitch_b, !B_TRANSPOSED, TILE_N, width, columns, depth - k - TILE_K, kept_b);
     multiply(tile_a, tile_b, down, along, sum);
+    if (A_TRANSPOSED && summed == SUMS_A) total = add_steps(tile_a, PITCH_A, TILE_M, total);
+    if (!B_TRANSPOSED && summed == SUMS_B) total = add_steps(tile_b, PITCH_B, TILE_N, total);
+  }
+  return total;
+}
+
+// Finishes and stores all sums, which pass by the first four places in turn: so the end of a product is
+// written out once.
+DEVICE void finish_all(const ending *end, const place at, const int down, const int along,
+                       const long m, const long n, const int width, float *sum) {
+  ROLLED for (int turn = 0; turn < SUMS / 4; ++turn) {
+    const int i = turn / (ITEM_N / 4);
+    const long row = at.row + (i / 4 * ITEMS_Y + down) * 4 + i % 4;
+    const long column = at.column + (turn % (ITEM_N / 4) * ITEMS_X + along) * 4;
+    float v[4];
+    UNROLL for (int l = 0; l < 4; ++l) v[l] = sum[l];
+    UNROLL for (int l = 0; l < SUMS - 4; ++l) sum[l] = sum[l + 4];
+    if (row < m && column < n)
+      finish_some(end, (at.matrix * m + row) * n + column, column, n - column, width == 4, 4, v);
+  }
+}
+
+// Stores the sum of an operand's element that is this item's.
+DEVICE void store_total(const ending *end, const place at, const int summed, const int slices,
+                        const long m, const long n, const float total) {
+  const long element = (summed == SUMS_A ? at.row : at.column) + lid(0);
+  const long count = summed == SUMS_A ? m : n;
+  if (lid(0) >= (summed == SUMS_A ? TILE_M : TILE_N) || element >= count) return;
+  if (slices == 1) {
+    store_as(TYPE_OF_Y(end->parts), end->totals, element, total);
+  } else {
+    end->partial[slices * m * n + at.slice * count + element] = total;
   }
 }
 
@@ -169,10 +199,9 @@ DEVICE void sum_up(const GLOBAL T *a, const GLOBAL T *b, const long pitch_a, con
     UNROLL for (int l = 0; l < 4; ++l) if (l < left) store_one(p, (at) + l, v[l]); \
   }
 
-DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, GLOBAL T *y,
-                    GLOBAL float *partial, const long m, const long n, const long k,
-                    const int slices, const long slice, const int biased, const int activation,
-                    const float parameter, const int wide, const int width, LOCAL_PTR float *tiles) {
+DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const ending *end, const long m,
+                    const long n, const long k, const int slices, const long slice, const int width,
+                    LOCAL_PTR float *tiles) {
   const place at = find(m, n, slices);
   const int warp = lid(0) / 32;
   const int lane = lid(0) % 32;
@@ -181,22 +210,18 @@ DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, 
   const long pitch_a = A_TRANSPOSED ? m : k;
   const long pitch_b = B_TRANSPOSED ? k : n;
   const long first = at.slice * slice;
+  const int summed =
+      end->parts & ((at.column == 0 ? SUMS_A : 0) | (at.row == 0 ? SUMS_B : 0));
   a += at.matrix * m * k + (A_TRANSPOSED ? first * m + at.row : at.row * k + first);
   b += at.matrix * k * n + (B_TRANSPOSED ? at.column * k + first : first * n + at.column);
   float sum[SUMS];
   UNROLL for (int i = 0; i < SUMS; ++i) sum[i] = 0.0f;
-  sum_up(a, b, pitch_a, pitch_b, m - at.row, n - at.column, min(slice, k - first), width, down,
-         along, tiles, sum);
-  if (slices == 1) {
-    if (biased) {
-      UNROLL for (int j = 0; j < ITEM_N; ++j) {
-        const long column = at.column + (j / 4 * ITEMS_X + along) * 4 + j % 4;
-        float add = 0.0f;
-        if (column < n) add = wide ? ((const GLOBAL float *)bias)[column] : load(bias, column);
-        UNROLL for (int i = 0; i < ITEM_M; ++i) sum[i * ITEM_N + j] += add;
-      }
-    }
-    if (activation >= 0) activate_all(activation, parameter, sum);
+  const float total = sum_up(a, b, pitch_a, pitch_b, m - at.row, n - at.column,
+                             min(slice, k - first), width, down, along, summed, tiles, sum);
+  if (summed != 0) store_total(end, at, summed, slices, m, n, total);
+  if (slices == 1 && !is_plain(end, JOIN(IN_, DTYPE))) {
+    finish_all(end, at, down, along, m, n, width, sum);
+    return;
   }
   const long matrix = slices == 1 ? at.matrix : at.matrix * slices + at.slice;
   UNROLL for (int i = 0; i < ITEM_M; ++i) {
@@ -206,29 +231,23 @@ DEVICE void product(const GLOBAL T *a, const GLOBAL T *b, const GLOBAL T *bias, 
         const long column = at.column + (j / 4 * ITEMS_X + along) * 4;
         const long to = (matrix * m + row) * n + column;
         const float *v = sum + i * ITEM_N + j;
-        if (slices == 1 && !wide) {
-          STORE_QUAD(store, store_quad, y, to, width, n - column, v)
+        if (slices == 1) {
+          STORE_QUAD(store, store_quad, (GLOBAL T *)end->y, to, width, n - column, v)
         } else {
-          STORE_QUAD(store_f32, store_quad_f32, partial, to, width, n - column, v)
+          STORE_QUAD(store_f32, store_quad_f32, end->partial, to, width, n - column, v)
         }
       }
     }
   }
 }
 
-#define MATMUL(name, width)                                                                     \
-  GROUP_KERNEL(ITEMS, name)(POINTER(const T, a), POINTER(const T, b), POINTER(const T, bias), POINTER(T, y), \
-               POINTER(float, partial), const long m, const long n, const long k,               \
-               const int slices, const long slice, const int biased, const int activation,      \
-               const float parameter, const int wide) {                                         \
-    LOCAL float4 tiles[TILE_K * (PITCH_A + PITCH_B) / 2];                                       \
-    BIND(const T, a);                                                                           \
-    BIND(const T, b);                                                                           \
-    BIND(const T, bias);                                                                        \
-    BIND(T, y);                                                                                 \
-    BIND(float, partial);                                                                       \
-    product(a, b, bias, y, partial, m, n, k, slices, slice, biased, activation, parameter,      \
-            wide, width, (LOCAL_PTR float *)tiles);                                                   \
+#define MATMUL(name, width)                                                                  \
+  GROUP_KERNEL(ITEMS, name)(POINTER(const T, a), POINTER(const T, b), PRODUCT_PARAMETERS) {  \
+    LOCAL float4 tiles[TILE_K * (PITCH_A + PITCH_B) / 2];                                    \
+    BIND(const T, a);                                                                        \
+    BIND(const T, b);                                                                        \
+    BIND_ENDING(end)                                                                         \
+    product(a, b, &end, m, n, k, slices, slice, width, (LOCAL_PTR float *)tiles);            \
   }
 
 MATMUL(matmul_aligned, 4)

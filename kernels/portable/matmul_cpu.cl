@@ -1,4 +1,4 @@
-// Matrix product on processors: y = activation(op(a) op(b) + bias), laid out as in matmul.cl.
+// Matrix product on processors: y = op(a) op(b) with an end of parts, laid out as in matmul.cl.
 //
 // A file of its own because a processor wants nothing of what matmul.cl does for a GPU: a group runs
 // on one core, so that local memory and barriers only cost; the registers are vectors of LANES
@@ -17,7 +17,7 @@
 #include "device.h"
 
 #ifdef __OPENCL_VERSION__
-#include "functions.h"
+#include "epilogue.h"
 
 #define VECTORS (TILE_N / LANES)
 #define ROWS 16  // of an operand in memory that are packed at a time
@@ -88,22 +88,82 @@ DEVICE void multiply(const GLOBAL float *rows, const GLOBAL float *columns, cons
     UNROLL for (int j = 0; j < VECTORS; ++j) spread(sum[i][j], tile + (i * VECTORS + j) * LANES);
 }
 
-// Applies the activation to a row of a tile.
-DEVICE void activate_row(const int activation, const float parameter, float *v) {
-  for (int i = 0; i < TILE_N; i += LANES)
-    spread(activate(activation, gathered(v + i), parameter), v + i);
+// A part of a row in memory of a type that is the same for all items.
+DEVICE void load_row_as(const int type, const GLOBAL uchar *p, const long at, const int count,
+                        float *v) {
+  if (type == IN_f32) {
+    for (int j = 0; j < count; ++j) v[j] = load_f32((const GLOBAL float *)p, at + j);
+  } else if (type == IN_bf16) {
+    for (int j = 0; j < count; ++j) v[j] = load_bf16((const GLOBAL ushort *)p, at + j);
+  } else {
+    for (int j = 0; j < count; ++j) v[j] = load_f16((const GLOBAL ushort *)p, at + j);
+  }
 }
 
-KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
-                      POINTER(const T, bias), POINTER(T, y), POINTER(float, partial),
-                      const long m, const long n, const long k, const int slices, const long slice,
-                      const int biased, const int activation, const float parameter,
-                      const int wide, const int chunk) {
+DEVICE void store_row_as(const int type, GLOBAL uchar *p, const long at, const int count,
+                         const float *v) {
+  if (type == IN_f32) {
+    for (int j = 0; j < count; ++j) store_f32((GLOBAL float *)p, at + j, v[j]);
+  } else if (type == IN_bf16) {
+    for (int j = 0; j < count; ++j) store_bf16((GLOBAL ushort *)p, at + j, v[j]);
+  } else {
+    for (int j = 0; j < count; ++j) store_f16((GLOBAL ushort *)p, at + j, v[j]);
+  }
+}
+
+DEVICE void add_row(const int type, const GLOBAL uchar *p, const long at, const int count, float *v) {
+  float other[TILE_N];
+  load_row_as(type, p, at, count, other);
+  for (int j = 0; j < count; ++j) v[j] += other[j];
+}
+
+// Applies the function or the chain rule to a row of a tile.
+DEVICE void apply_to_row(const ending *end, const long at, const int count, float *v) {
+  if ((end->parts & DERIVES) != 0) {
+    float s[TILE_N] = {0.0f};
+    load_row_as(TYPE_OF_SAVED(end->parts), end->saved, at, count, s);
+    for (int i = 0; i < TILE_N; i += LANES)
+      spread(chain(end->function, gathered(s + i), gathered(v + i), end->parameter), v + i);
+  } else {
+    for (int i = 0; i < TILE_N; i += LANES)
+      spread(activate(end->function, gathered(v + i), end->parameter), v + i);
+  }
+}
+
+// Finishes and stores a row of a tile, `count` elements from element `at` of the result on.
+DEVICE void finish_row(const ending *end, const long at, const long column, const int count,
+                       float *v) {
+  const int parts = end->parts;
+  if ((parts & BIASED) != 0) add_row(TYPE_OF_BIAS(parts), end->bias, column, count, v);
+  if ((parts & ADDS_FIRST) != 0) add_row(TYPE_OF_ADDED(parts), end->added, at, count, v);
+  if ((parts & KEEPS) != 0) store_row_as(TYPE_OF_SAVED(parts), end->saved, at, count, v);
+  if (end->function >= 0) apply_to_row(end, at, count, v);
+  if ((parts & ADDS_LAST) != 0) add_row(TYPE_OF_ADDED(parts), end->added, at, count, v);
+  store_row_as(TYPE_OF_Y(parts), end->y, at, count, v);
+}
+
+// Sums a packed panel over K and stores the sums of its elements from `first` on, of `count`: as totals,
+// or in partial from `behind` on.
+DEVICE void sum_panel(const ending *end, const GLOBAL float *panel, const int width, const long depth,
+                      const long first, const long count, const long behind) {
+  float total[TILE_N];
+  for (int i = 0; i < width; ++i) total[i] = 0.0f;
+  for (long k = 0; k < depth; ++k)
+    for (int i = 0; i < width; ++i) total[i] += panel[k * width + i];
+  for (int i = 0; i < width && first + i < count; ++i) {
+    if (behind < 0) {
+      store_as(TYPE_OF_Y(end->parts), end->totals, first + i, total[i]);
+    } else {
+      end->partial[behind + first + i] = total[i];
+    }
+  }
+}
+
+KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns), PRODUCT_PARAMETERS,
+                      const int chunk) {
   BIND(const float, rows);
   BIND(const float, columns);
-  BIND(const T, bias);
-  BIND(T, y);
-  BIND(float, partial);
+  BIND_ENDING(ends)
   const long panels_m = (m + TILE_M - 1) / TILE_M;
   const long panels_n = (n + TILE_N - 1) / TILE_N;
   const long chunks = (panels_m + chunk - 1) / chunk;
@@ -117,9 +177,15 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
   columns += (matrix * panels_n * TILE_N + column) * k + first * TILE_N;
   const long start = group(0) / panels_n % chunks * chunk;
   const long end = min(panels_m, start + chunk);
+  const long behind = slices * m * n;  // what lies before totals of slices
+  if ((parts & SUMS_B) != 0 && start == 0)
+    sum_panel(&ends, columns, TILE_N, depth, column, n, slices == 1 ? -1 : behind + slice_at * n);
   for (long panel = start; panel < end; ++panel) {
     float tile[TILE_M * TILE_N];
-    multiply(rows + panel * TILE_M * k, columns, depth, tile);
+    const GLOBAL float *own = rows + panel * TILE_M * k;
+    multiply(own, columns, depth, tile);
+    if ((parts & SUMS_A) != 0 && column == 0)
+      sum_panel(&ends, own, TILE_M, depth, panel * TILE_M, m, slices == 1 ? -1 : behind + slice_at * m);
     const int height = (int)min((long)TILE_M, m - panel * TILE_M);
     for (int i = 0; i < height; ++i) {
       float *v = tile + i * TILE_N;
@@ -128,18 +194,7 @@ KERNEL(matmul_panels)(POINTER(const float, rows), POINTER(const float, columns),
         GLOBAL float *to = partial + ((matrix * slices + slice_at) * m + row) * n + column;
         for (int j = 0; j < count; ++j) to[j] = v[j];
       } else {
-        const long at = (matrix * m + row) * n + column;
-        if (biased)
-          for (int j = 0; j < count; ++j)
-            v[j] += wide ? ((const GLOBAL float *)bias)[column + j] : load(bias, column + j);
-        if (activation >= 0) activate_row(activation, parameter, v);
-        for (int j = 0; j < count; ++j) {
-          if (wide) {
-            partial[at + j] = v[j];
-          } else {
-            store(y, at + j, v[j]);
-          }
-        }
+        finish_row(&ends, (matrix * m + row) * n + column, column, count, v);
       }
     }
   }

@@ -50,7 +50,7 @@ record KernelCase(String family, IntFunction<Op> op, List<Operand> operands, Str
 
   /** Whether it is a matrix product, with or without more in its epilogue. */
   boolean isProduct() {
-    return op.apply(0) instanceof Contract.MatMul || op.apply(0) instanceof Fused.MatMulBias;
+    return op.apply(0) instanceof Contract.MatMul || op.apply(0) instanceof Fused.MatMulWith;
   }
 
   /** The operands' shapes, such as {@code 32768x1024, 1024}, scalars left out. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.gradus.op.Contract;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.UnaryKind;
 
@@ -68,7 +69,7 @@ final class ProductCases {
     cases.add(
         KernelCase.of(
             "matmul",
-            new Fused.MatMulBias(false, false, relu),
+            new Fused.MatMulWith(false, false, Epilogue.bias(relu)),
             normal(dtype, n, n),
             normal(dtype, n, n),
             normal(dtype, n)));

@@ -7,6 +7,7 @@ import org.gradus.check.OpCase.Trait;
 import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.UnaryKind;
 import org.gradus.random.RandomStream;
@@ -89,7 +90,7 @@ final class BiasCases {
     for (int k : new int[] {31, 1024}) {
       OpCase one =
           OpCase.of(
-              new Fused.MatMulBias(false, true, k == 31 ? tanh : null, Form.WIDE),
+              new Fused.MatMulWith(false, true, Form.WIDE, Epilogue.bias(k == 31 ? tanh : null)),
               OperandSpec.of(dtype, Domain.normal(), 7, k),
               OperandSpec.of(dtype, Domain.normal(), 33, k),
               OperandSpec.of(33));
@@ -104,7 +105,7 @@ final class BiasCases {
   private static OpCase product(
       boolean a, boolean b, @Nullable Unary activation, int m, int k, int n) {
     return OpCase.of(
-            new Fused.MatMulBias(a, b, activation),
+            new Fused.MatMulWith(a, b, Epilogue.bias(activation)),
             a ? OperandSpec.of(k, m) : OperandSpec.of(m, k),
             b ? OperandSpec.of(n, k) : OperandSpec.of(k, n),
             OperandSpec.of(n))

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
-import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.op.Update;
@@ -147,12 +147,12 @@ public record OpCase(
     return new OpCase(name, op, operands, build, reduction, scale, traits, expected);
   }
 
-  /** The same without the activation at its end, whose slope is at most about 1. */
+  /** The same without functions at its end, whose slopes are at most about 1. */
   OpCase withoutActivation() {
-    return op
-            instanceof
-            Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _, Contract.Form form)
-        ? of(new Fused.MatMulBias(a, b, null, form), operands.toArray(OperandSpec[]::new))
+    return op instanceof Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end)
+        ? of(
+            new Fused.MatMulWith(a, b, form, end.withoutFunctions()),
+            operands.toArray(OperandSpec[]::new))
         : this;
   }
 

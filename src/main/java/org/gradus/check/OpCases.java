@@ -30,6 +30,7 @@ public final class OpCases {
     cases.addAll(SoftmaxCases.all(random));
     cases.addAll(NormCases.all());
     cases.addAll(BiasCases.all(random));
+    cases.addAll(EpilogueCases.all(random));
     cases.addAll(UpdateCases.all());
     cases.addAll(OptimizerCases.all());
     cases.addAll(CustomCases.all());

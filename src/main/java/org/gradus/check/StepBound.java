@@ -57,7 +57,7 @@ record StepBound(int length, Scale scale, boolean exact, boolean kinds) {
           new StepBound(Math.max(rows, width), Scale.LARGEST, false, false);
       case Fused.ClipScale _ -> new StepBound(shape(step, 0).intSize(), Scale.LARGEST, false, true);
       case Fused.BiasActivation _ -> each(Scale.LARGEST);
-      case Fused.MatMulBias product -> sum(inner(step, product.transposeA()));
+      case Fused.MatMulWith product -> sum(inner(step, product.transposeA()));
       case Fused.Dropout _ -> each(Scale.RESULT);
     };
   }

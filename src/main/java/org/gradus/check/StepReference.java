@@ -7,7 +7,7 @@ import org.gradus.device.HostTensor;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.DType;
-import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.plan.Step;
@@ -79,10 +79,8 @@ final class StepReference implements AutoCloseable {
   }
 
   private static Op withoutActivation(Op op) {
-    return op
-            instanceof
-            Fused.MatMulBias(boolean a, boolean b, Elementwise.Unary _, Contract.Form form)
-        ? new Fused.MatMulBias(a, b, null, form)
+    return op instanceof Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end)
+        ? new Fused.MatMulWith(a, b, form, end.withoutFunctions())
         : op;
   }
 

@@ -25,11 +25,12 @@ final class FloatElementwise {
   /** For each thread two runs in which a value stretched along a row is repeated. */
   private final float[][] stretched;
 
-  FloatElementwise(Parallel parallel, FloatKernels kernels, RowFunctions functions) {
+  FloatElementwise(
+      Parallel parallel, FloatKernels kernels, RowFunctions functions, RowGradients gradients) {
     this.parallel = parallel;
     this.rows = kernels.rows();
     this.functions = functions;
-    gradients = new RowGradients(kernels, parallel.workers().threads());
+    this.gradients = gradients;
     stretched = new float[2 * parallel.workers().threads()][STRETCH];
   }
 

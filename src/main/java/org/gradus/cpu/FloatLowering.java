@@ -1,9 +1,11 @@
 package org.gradus.cpu;
 
+import java.util.List;
 import org.gradus.cpu.math.FloatKernels;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
@@ -26,9 +28,10 @@ final class FloatLowering {
 
   FloatLowering(Parallel parallel, FloatKernels kernels) {
     RowFunctions functions = new RowFunctions(kernels);
-    elementwise = new FloatElementwise(parallel, kernels, functions);
+    RowGradients gradients = new RowGradients(kernels, parallel.workers().threads());
+    elementwise = new FloatElementwise(parallel, kernels, functions, gradients);
     reduce = new FloatReduce(parallel, kernels);
-    contract = new FloatContract(parallel, kernels, functions);
+    contract = new FloatContract(parallel, kernels, functions, gradients, reduce);
     softmax = new FloatSoftmax(parallel, kernels);
     batchNorm = new FloatBatchNorm(parallel, kernels.rows());
     layerNorm = new FloatLayerNorm(parallel, kernels);
@@ -43,7 +46,8 @@ final class FloatLowering {
       case Elementwise each -> elementwise.lower(each, binding);
       case Reduce fold -> reduce.lower(fold, binding);
       case Contract.MatMul matMul ->
-          contract.matMul(matMul.transposeA(), matMul.transposeB(), null, matMul.form(), binding);
+          contract.matMul(
+              matMul.transposeA(), matMul.transposeB(), matMul.form(), List.of(), binding);
       case Fused fused -> fused(fused, binding);
       case Update update -> optimizers.lower(update, binding);
       case Leaf ignored -> throw ReferenceLowering.notArithmetic(op);
@@ -59,13 +63,8 @@ final class FloatLowering {
       case Fused.LogSoftmax ignored -> softmax.logSoftmax(binding);
       case Fused.SoftmaxCrossEntropy loss -> softmax.crossEntropy(loss.gradientScale(), binding);
       case Fused.BiasActivation bias -> elementwise.biasActivation(bias.activation(), binding);
-      case Fused.MatMulBias product ->
-          contract.matMul(
-              product.transposeA(),
-              product.transposeB(),
-              product.activation(),
-              product.form(),
-              binding);
+      case Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end) ->
+          contract.matMul(a, b, form, end.parts(), binding);
       case Fused.ClipScale clip -> clipScale.lower(clip, binding);
       case Fused.BatchNorm norm -> batchNorm.forward(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> batchNorm.backward(norm.epsilon(), binding);

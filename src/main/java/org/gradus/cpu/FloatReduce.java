@@ -91,6 +91,13 @@ final class FloatReduce {
     };
   }
 
+  /** The sums over the rows of a matrix. */
+  Kernel sumRows(Operand x, Operand y) {
+    int width = x.shape().last();
+    int count = x.shape().dim(0);
+    return width == 1 ? foldRows(FoldKind.SUM, x, y, 1, count) : sumColumns(x, y, count, width);
+  }
+
   private Kernel sumColumns(Operand x, Operand y, int count, int width) {
     ColumnSums columns =
         new ColumnSums(

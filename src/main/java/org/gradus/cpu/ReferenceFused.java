@@ -2,10 +2,10 @@ package org.gradus.cpu;
 
 import java.util.function.DoubleUnaryOperator;
 import org.gradus.cpu.math.DropoutRule;
-import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Contract;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.random.Philox;
-import org.jspecify.annotations.Nullable;
 
 /** The fused ops by their definitions, in double. */
 final class ReferenceFused {
@@ -17,13 +17,8 @@ final class ReferenceFused {
       case Fused.LogSoftmax ignored -> softmax(binding, true);
       case Fused.SoftmaxCrossEntropy loss -> crossEntropy(loss.gradientScale(), binding);
       case Fused.BiasActivation bias -> biasActivation(bias, binding);
-      case Fused.MatMulBias product ->
-          ReferenceContract.matMul(
-              product.transposeA(),
-              product.transposeB(),
-              product.form(),
-              binding,
-              activation(product.activation()));
+      case Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end) ->
+          ReferenceContract.matMul(a, b, form, end.parts(), binding);
       case Fused.ClipScale clip -> clipScale(clip, binding);
       case Fused.BatchNorm norm -> ReferenceNorm.batch(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> ReferenceNorm.batchGradient(norm.epsilon(), binding);
@@ -33,16 +28,10 @@ final class ReferenceFused {
     };
   }
 
-  private static DoubleUnaryOperator activation(@Nullable Unary activation) {
-    return activation == null
-        ? x -> x
-        : UnaryFunctions.of(activation.kind(), activation.parameter());
-  }
-
   private static Kernel biasActivation(Fused.BiasActivation op, Binding binding) {
     Operand x = binding.in(0);
     Operand bias = binding.in(1);
-    DoubleUnaryOperator f = activation(op.activation());
+    DoubleUnaryOperator f = UnaryFunctions.of(op.activation().kind(), op.activation().parameter());
     return ReferenceElementwise.each(
         binding.out(), i -> f.applyAsDouble(x.get(i) + bias.get(i % bias.size())));
   }

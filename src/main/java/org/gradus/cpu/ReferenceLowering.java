@@ -1,5 +1,6 @@
 package org.gradus.cpu;
 
+import java.util.List;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;
@@ -20,7 +21,7 @@ final class ReferenceLowering {
       case Reduce reduce -> ReferenceReduce.lower(reduce, binding);
       case Contract.MatMul matMul ->
           ReferenceContract.matMul(
-              matMul.transposeA(), matMul.transposeB(), matMul.form(), binding, x -> x);
+              matMul.transposeA(), matMul.transposeB(), matMul.form(), List.of(), binding);
       case Fused fused -> ReferenceFused.lower(fused, binding);
       case Update update -> ReferenceUpdate.lower(update, binding);
       case Leaf ignored -> throw notArithmetic(op);

@@ -32,7 +32,7 @@ public record StepWork(long bytes, double operations) {
     return switch (step.op()) {
       case Contract.MatMul(boolean transposeA, boolean _, Contract.Form _) ->
           new StepWork(all, product(step, transposeA));
-      case Fused.MatMulBias product -> new StepWork(all, product(step, product.transposeA()));
+      case Fused.MatMulWith product -> new StepWork(all, product(step, product.transposeA()));
       case Update.Assign _ -> new StepWork(all, 0);
       case Update.RecordRow _ ->
           new StepWork(bytes(step.inputs()) + step.input(1).spec().bytes(), 0);

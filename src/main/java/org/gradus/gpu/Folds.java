@@ -41,7 +41,19 @@ final class Folds {
   }
 
   static void lower(Reduce.Fold op, StepCode code) {
-    new Folds(code, op.kind()).fold(runs(code.inputShape(0), op.axes()));
+    Values from = new Values(code.input(0), code.inputType(0));
+    Values to = new Values(code.output(0), code.outputType(0));
+    new Folds(code, op.kind()).fold(runs(code.inputShape(0), op.axes()), from, to);
+  }
+
+  /** Sums the rows of operand {@code operand}, a matrix, into result {@code result}. */
+  static void sumRows(int operand, int result, StepCode code) {
+    Values from = new Values(code.input(operand), code.inputType(operand));
+    Values to = new Values(code.output(result), code.outputType(result));
+    Shape shape = code.inputShape(operand);
+    Run folded = new Run(shape.dim(0), true);
+    Run kept = new Run(shape.last(), false);
+    new Folds(code, FoldKind.SUM).fold(new ArrayList<>(List.of(folded, kept)), from, to);
   }
 
   /** Axes in a row that are all folded, or all kept. */
@@ -63,9 +75,8 @@ final class Folds {
   /** Values in memory, with their type. */
   private record Values(Place place, DType type) {}
 
-  private void fold(List<Run> runs) {
-    Values from = new Values(code.input(0), code.inputType(0));
-    Values result = new Values(code.output(0), code.outputType(0));
+  private void fold(List<Run> runs, Values operand, Values result) {
+    Values from = operand;
     int axis = longestFolded(runs);
     if (axis < 0) {
       Copies.whole(code);

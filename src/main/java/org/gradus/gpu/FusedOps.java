@@ -12,7 +12,7 @@ final class FusedOps {
       case Fused.LogSoftmax ignored -> Softmax.lower("log_softmax", code);
       case Fused.SoftmaxCrossEntropy loss -> CrossEntropy.lower(loss, code);
       case Fused.BiasActivation bias -> Bias.lower(bias, code);
-      case Fused.MatMulBias product -> Products.lower(product, code);
+      case Fused.MatMulWith product -> Products.lower(product, code);
       case Fused.ClipScale clip -> ClipScale.lower(clip, code);
       case Fused.BatchNorm norm -> BatchNorm.forward(norm, code);
       case Fused.BatchNormGradient norm -> BatchNorm.backward(norm, code);

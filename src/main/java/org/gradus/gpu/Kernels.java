@@ -3,7 +3,7 @@ package org.gradus.gpu;
 import java.util.List;
 import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Op;
 import org.gradus.op.TensorSpec;
 import org.gradus.pass.KernelSupport;
@@ -17,7 +17,7 @@ record Kernels(Traits traits) implements KernelSupport {
   public boolean supports(Op op, List<TensorSpec> inputs) {
     return switch (op) {
       case MatMul(boolean _, boolean _, Form form) -> form != Form.TF32 || hasTf32();
-      case MatMulBias product -> product.form() != Form.TF32 || hasTf32();
+      case MatMulWith product -> product.form() != Form.TF32 || hasTf32();
       default -> true;
     };
   }

@@ -3,22 +3,20 @@ package org.gradus.gpu;
 import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.DType;
-import org.gradus.op.Elementwise.Unary;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Epilogue;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Op;
 import org.gradus.op.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of matrix products of one size, as a step asks for it.
  *
  * @param transposeA whether the first operand is stored as (K, M)
  * @param transposeB whether the second operand is stored as (N, K)
- * @param biased whether a bias is added
- * @param activation what is applied at the end, if anything
+ * @param epilogue what is done to sums
  * @param operands the element type of the operands
- * @param dtype the element type of the result and the bias: the operands', or F32
- * @param form what is multiplied and how sums are stored
+ * @param dtype the element type of the result
+ * @param form what is multiplied
  * @param batch the number of products
  * @param m rows of a result
  * @param n columns of a result
@@ -27,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Product(
     boolean transposeA,
     boolean transposeB,
-    boolean biased,
-    @Nullable Unary activation,
+    Epilogue epilogue,
     DType operands,
     DType dtype,
     Form form,
@@ -39,26 +36,20 @@ record Product(
 
   static Product of(Op op, StepCode code) {
     return switch (op) {
-      case MatMul(boolean a, boolean b, Form form) -> of(a, b, false, null, form, code);
-      case MatMulBias(boolean a, boolean b, Unary activation, Form form) ->
-          of(a, b, true, activation, form, code);
+      case MatMul(boolean a, boolean b, Form form) -> of(a, b, form, Epilogue.NONE, code);
+      case MatMulWith(boolean a, boolean b, Form form, Epilogue epilogue) ->
+          of(a, b, form, epilogue, code);
       default -> throw new IllegalArgumentException("no matrix product: " + op);
     };
   }
 
   private static Product of(
-      boolean transposeA,
-      boolean transposeB,
-      boolean biased,
-      @Nullable Unary activation,
-      Form form,
-      StepCode code) {
+      boolean transposeA, boolean transposeB, Form form, Epilogue epilogue, StepCode code) {
     Shape y = code.outputShape(0);
     return new Product(
         transposeA,
         transposeB,
-        biased,
-        activation,
+        epilogue,
         code.inputType(0),
         code.outputType(0),
         form,
@@ -66,11 +57,6 @@ record Product(
         y.dim(-2),
         y.dim(-1),
         code.inputShape(0).dim(transposeA ? -2 : -1));
-  }
-
-  /** Whether half-precision operands have results in F32. */
-  boolean isWide() {
-    return operands != dtype;
   }
 
   /** Multiplications and additions. */

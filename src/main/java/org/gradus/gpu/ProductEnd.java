@@ -1,64 +1,70 @@
 package org.gradus.gpu;
 
-import org.gradus.op.Elementwise.Unary;
-import org.gradus.op.UnaryKind;
+import org.gradus.op.DType;
 
-/** How a matrix product ends: where sums go, what is done to them, and what adds slices of K. */
+/**
+ * How a matrix product ends: what is done to sums, where they go, and what adds slices of K; see
+ * epilogue.h.
+ */
 final class ProductEnd {
   private static final int GROUP = 256;
-
-  /** Else the kind's ordinal; see activate in functions.h. */
-  private static final int NO_ACTIVATION = -1;
 
   private final Product product;
   private final Slices slices;
   private final StepCode code;
+  private final EndingParts parts;
   private final Place partial;
 
-  /** An end whose sums, in f32, are in {@code partial}. */
-  ProductEnd(Product product, Slices slices, Place partial, StepCode code) {
+  private ProductEnd(
+      Product product, Slices slices, EndingParts parts, Place partial, StepCode code) {
     this.product = product;
     this.slices = slices;
+    this.parts = parts;
     this.partial = partial;
     this.code = code;
   }
 
   /** An end whose sums, if there are several slices, are in memory of their own. */
   static ProductEnd of(Product product, Slices slices, StepCode code) {
-    Place partial =
-        slices.count() == 1
-            ? code.output(0)
-            : code.workspace(slices.count() * product.results() * Float.BYTES);
-    return new ProductEnd(product, slices, partial, code);
+    EndingParts parts = new EndingParts(product, code);
+    long sums = slices.count() == 1 ? 0 : slices.count() * (product.results() + parts.totals());
+    Place partial = code.workspace(sums * Float.BYTES);
+    return new ProductEnd(product, slices, parts, partial, code);
   }
 
   /**
-   * The arguments that all kernels of products have after their operands. They take bias and result
-   * for elements of the operands' type, and for floats only where they are told so: that the result
-   * is wide, or that there are slices.
+   * The end of a product whose sums a library is to leave in F32 in {@link #sums}, without those of
+   * an operand.
    */
+  static ProductEnd ofLibrary(Product product, StepCode code) {
+    EndingParts parts = new EndingParts(product, code);
+    parts.withoutTotals();
+    Place sums = code.workspace(product.results() * Float.BYTES);
+    return new ProductEnd(product, Slices.one(product), parts, sums, code);
+  }
+
+  /** Where sums of slices, or a library's, are. */
+  Place sums() {
+    return partial;
+  }
+
+  /** Whether kernels that move four elements at once may move what this end reads and writes. */
+  boolean takesQuads() {
+    return parts.lieInQuads();
+  }
+
+  /** The arguments that all kernels of products have after their operands. */
   Call arguments(Call call) {
-    int bytes = product.operands().bytes();
-    call.input(product.biased() ? 2 : 1, bytes)
-        .moves(product.results() * product.dtype().bytes())
-        .pointer(code.output(0), bytes)
-        .pointer(partial, slices.count() == 1 ? product.dtype().bytes() : Float.BYTES)
+    parts
+        .pointers(call)
+        .pointer(partial, Float.BYTES)
         .of((long) product.m())
         .of((long) product.n())
         .of((long) product.k())
         .of(slices.count())
         .of(slices.length())
-        .of(product.biased() ? 1 : 0)
         .computes(product.operations());
-    return activation(call).of(product.isWide() ? 1 : 0);
-  }
-
-  /** The number and the parameter of the activation. */
-  private Call activation(Call call) {
-    Unary unary = product.activation();
-    UnaryKind kind = unary == null ? null : unary.kind();
-    return call.of(kind == null ? NO_ACTIVATION : kind.ordinal())
-        .of(unary == null ? 0.0f : (float) unary.parameter());
+    return parts.words(call);
   }
 
   /** Adds the sums of all slices, in order, unless there is only one. */
@@ -68,18 +74,17 @@ final class ProductEnd {
     }
   }
 
-  /** Adds the sums of all slices, in order, and the bias, and applies the activation. */
+  /** Adds the sums of all slices, in order, and does all parts. */
   void complete() {
-    Call call =
-        code.call(Program.of("matmul_sum", product.dtype()).kernel("matmul_sum"))
-            .pointer(partial, Float.BYTES)
-            .input(product.biased() ? 2 : 1)
-            .output(0)
-            .of((long) product.m() * product.n())
-            .of((long) product.n())
-            .of(product.results())
-            .of(slices.count())
-            .of(product.biased() ? 1 : 0);
-    activation(call).covering(product.results(), GROUP);
+    Call call = code.call(Program.of("matmul_sum", DType.F32).kernel("matmul_sum"));
+    parts
+        .pointers(call)
+        .pointer(partial, Float.BYTES)
+        .of((long) product.m() * product.n())
+        .of((long) product.n())
+        .of(product.results())
+        .of(parts.totals())
+        .of(slices.count());
+    parts.words(call).covering(product.results() + parts.totals(), GROUP);
   }
 }

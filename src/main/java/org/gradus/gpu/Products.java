@@ -1,7 +1,9 @@
 package org.gradus.gpu;
 
+import java.util.List;
 import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
+import org.gradus.op.Epilogue.Part;
 import org.gradus.op.Op;
 
 /** Matrix products. */
@@ -33,7 +35,9 @@ final class Products {
 
   static void lower(Op op, StepCode code) {
     Products products = new Products(Product.of(op, code), code);
-    if (products.traits.cpu()) {
+    if (products.product.results() == 0) {
+      products.sumOperand();
+    } else if (products.traits.cpu()) {
       products.onProcessors();
     } else if (products.suitsLibrary()) {
       products.byLibrary();
@@ -49,17 +53,16 @@ final class Products {
 
   /** Libraries know no product of nothing, and may not know what to do where K is 0. */
   private boolean suitsLibrary() {
-    return !traits.products().isEmpty()
-        && product.k() > 0
-        && product.results() > 0
-        && product.batch() <= Integer.MAX_VALUE;
+    return !traits.products().isEmpty() && product.k() > 0 && product.batch() <= Integer.MAX_VALUE;
   }
 
-  /** The library has no end to its products: one that adds a bias leaves its sums to matmul_sum. */
+  /** The library has no end to its products: one that has parts leaves its sums to matmul_sum. */
   private void byLibrary() {
-    boolean ended = product.biased() || product.activation() != null;
-    Place sums = ended ? code.workspace(product.results() * Float.BYTES) : code.output(0);
-    DType results = ended ? DType.F32 : product.dtype();
+    boolean ended =
+        !libraryStores() || product.epilogue().parts().stream().anyMatch(Products::isDone);
+    ProductEnd end = ended ? ProductEnd.ofLibrary(product, code) : null;
+    Place sums = end == null ? code.outputOrWorkspace(0) : end.sums();
+    DType results = end == null ? product.dtype() : DType.F32;
     code.add(
         new LibraryProduct(
             traits.products(),
@@ -77,8 +80,28 @@ final class Products {
             results,
             code.step(),
             new Work(operandBytes() + product.results() * results.bytes(), product.operations())));
-    if (ended) {
-      new ProductEnd(product, Slices.one(product), sums, code).complete();
+    if (end != null) {
+      end.complete();
+    }
+    sumOperand();
+  }
+
+  private boolean libraryStores() {
+    return product.dtype() == DType.F32 || product.dtype() == product.operands();
+  }
+
+  private static boolean isDone(Part part) {
+    return !(part instanceof Part.OperandSums) && !(part instanceof Part.Cast);
+  }
+
+  /** Sums an operand in launches of their own, if the step has that part. */
+  private void sumOperand() {
+    List<Part> parts = product.epilogue().parts();
+    int result = code.step().outputs().size() - 1;
+    if (!parts.isEmpty()
+        && parts.getLast() instanceof Part.OperandSums(int operand)
+        && code.wants(result)) {
+      Folds.sumRows(operand, result, code);
     }
   }
 
@@ -98,17 +121,17 @@ final class Products {
             .with("A_TRANSPOSED", product.transposeA() ? 1 : 0)
             .with("B_TRANSPOSED", product.transposeB() ? 1 : 0);
     Call call =
-        code.call(program.kernel(aligned() ? "matmul_aligned" : "matmul")).input(0).input(1);
+        code.call(program.kernel(aligned(end) ? "matmul_aligned" : "matmul")).input(0).input(1);
     end.arguments(call).over(Grid.groups(tile.count(product) * slices.count(), tile.items()));
     end.add();
   }
 
-  private boolean aligned() {
+  private boolean aligned(ProductEnd end) {
     int bytes = QUAD * product.operands().bytes();
     return product.divisibleBy(QUAD)
         && code.input(0).offset() % bytes == 0
         && code.input(1).offset() % bytes == 0
-        && code.output(0).offset() % (QUAD * (long) product.dtype().bytes()) == 0;
+        && end.takesQuads();
   }
 
   private void onProcessors() {

@@ -6,8 +6,7 @@ import org.gradus.op.DType;
 /**
  * Matrix products on tensor cores, by {@code kernels/cuda/sm80_matmul.cu}.
  *
- * <p>Operands are bf16 or f16; f32 ones are rounded to tf32 where that is asked for. Results are of
- * the operands' type or f32.
+ * <p>Operands are bf16 or f16; f32 ones are rounded to tf32 where that is asked for.
  */
 final class TensorProducts {
   /** What sm80_matmul_aligned wants rows of operands to begin at. */

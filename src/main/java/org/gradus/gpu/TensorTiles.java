@@ -50,11 +50,6 @@ record TensorTiles(int m, int n, int warpsM, int warpsN) implements ProductTiles
     return DEPTH_BYTES / operands.bytes();
   }
 
-  @Override
-  public long mostSlices(Product product, DType operands) {
-    return Slices.most(product);
-  }
-
   /**
    * {@inheritDoc} For each step a warp reads its part of both tiles from shared memory, and the
    * group writes the next ones.

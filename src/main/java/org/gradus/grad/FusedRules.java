@@ -1,8 +1,11 @@
 package org.gradus.grad;
 
+import java.util.List;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Epilogue;
+import org.gradus.op.Epilogue.Part;
 import org.gradus.op.Fused;
 import org.gradus.op.Reduce.FoldKind;
 
@@ -16,7 +19,7 @@ final class FusedRules {
       case Fused.LogSoftmax _ -> step.give(0, () -> logSoftmax(step.node().output(0), step.dy()));
       case Fused.SoftmaxCrossEntropy loss -> crossEntropy(loss, step);
       case Fused.BiasActivation bias -> biasActivation(bias, step);
-      case Fused.MatMulBias product -> matMulBias(product, step);
+      case Fused.MatMulWith product -> matMulWith(product, step);
       case Fused.BatchNorm norm -> normalise(new Fused.BatchNormGradient(norm.epsilon()), step);
       case Fused.LayerNorm _ -> normalise(new Fused.LayerNormGradient(), step);
       case Fused.BatchNormGradient _, Fused.LayerNormGradient _, Fused.ClipScale _ ->
@@ -59,19 +62,31 @@ final class FusedRules {
     step.giveStretched(1, () -> dsum);
   }
 
-  private static void matMulBias(Fused.MatMulBias op, BackwardStep step) {
-    Unary activation = op.activation();
-    Tensor dsum =
-        activation == null
-            ? step.dy()
-            : ElementwiseRules.throughActivation(activation, () -> sum(op, step), step);
+  /** With a bias and perhaps an activation by hand, for it saves computing the product again. */
+  private static void matMulWith(Fused.MatMulWith op, BackwardStep step) {
+    List<Part> parts = op.epilogue().parts();
+    boolean biased = !parts.isEmpty() && parts.getFirst() instanceof Part.Bias;
+    if (biased && parts.size() == 1) {
+      matMulBias(op, step.dy(), step);
+    } else if (biased
+        && parts.size() == 2
+        && parts.getLast() instanceof Part.Activation(Unary activation)) {
+      matMulBias(
+          op, ElementwiseRules.throughActivation(activation, () -> sum(op, step), step), step);
+    } else {
+      step.decompose();
+    }
+  }
+
+  private static void matMulBias(Fused.MatMulWith op, Tensor dsum, BackwardStep step) {
     ContractRules.matMul(op.transposeA(), op.transposeB(), op.form(), dsum, step);
     step.giveStretched(2, () -> dsum);
   }
 
   /** The product plus bias, computed once more. */
-  private static Tensor sum(Fused.MatMulBias op, BackwardStep step) {
-    Fused sum = new Fused.MatMulBias(op.transposeA(), op.transposeB(), null, op.form());
+  private static Tensor sum(Fused.MatMulWith op, BackwardStep step) {
+    Fused sum =
+        new Fused.MatMulWith(op.transposeA(), op.transposeB(), op.form(), Epilogue.bias(null));
     return step.operand(0).apply(sum, step.operand(1), step.operand(2));
   }
 

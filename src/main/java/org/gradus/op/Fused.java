@@ -1,7 +1,6 @@
 package org.gradus.op;
 
 import org.gradus.op.Elementwise.Unary;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ops that could be written with the other families but are worth one kernel; each has a
@@ -45,20 +44,20 @@ public sealed interface Fused extends Op {
   }
 
   /**
-   * Operands (a, b, bias (N)): a matrix product as {@link Contract.MatMul} to which the bias, of
-   * the result's type, is added and the activation, if there is one, applied before it is stored.
+   * A matrix product as {@link Contract.MatMul} with parts that are done to its sums before they
+   * are stored. Operands: a, b, then those of the parts in their order. Results: y, then those of
+   * the parts in their order.
    */
-  record MatMulBias(
-      boolean transposeA, boolean transposeB, @Nullable Unary activation, Contract.Form form)
+  record MatMulWith(boolean transposeA, boolean transposeB, Contract.Form form, Epilogue epilogue)
       implements Fused {
     /** A product in its plain form. */
-    public MatMulBias(boolean transposeA, boolean transposeB, @Nullable Unary activation) {
-      this(transposeA, transposeB, activation, Contract.Form.PLAIN);
+    public MatMulWith(boolean transposeA, boolean transposeB, Epilogue epilogue) {
+      this(transposeA, transposeB, Contract.Form.PLAIN, epilogue);
     }
 
     @Override
     public String name() {
-      return activation == null ? "matmul_bias" : "matmul_bias_" + activation.name();
+      return epilogue.parts().isEmpty() ? "matmul" : "matmul_" + epilogue;
     }
   }
 

@@ -23,6 +23,18 @@ record Operands(String op, List<TensorSpec> specs) {
     return this;
   }
 
+  Operands atLeast(int expected) {
+    require(specs.size() >= expected, "takes %d operands or more, not %d", expected, specs.size());
+    return this;
+  }
+
+  /** Operand {@code operand}, which the op calls {@code role}, is there and of {@code spec}. */
+  void is(int operand, TensorSpec spec, String role) {
+    require(operand < specs.size(), "its operand for %s is missing", role);
+    require(
+        spec(operand).equals(spec), "%s does not fit: %s instead of %s", role, spec(operand), spec);
+  }
+
   TensorSpec isFloat(int operand) {
     require(
         spec(operand).dtype().isFloat(), "needs a float type: %s=%s", name(operand), spec(operand));

@@ -1,6 +1,8 @@
 package org.gradus.op;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.gradus.op.Epilogue.Part;
 import org.gradus.op.Fused.BatchNorm;
 import org.gradus.op.Fused.BatchNormGradient;
 import org.gradus.op.Fused.BiasActivation;
@@ -9,7 +11,7 @@ import org.gradus.op.Fused.Dropout;
 import org.gradus.op.Fused.LayerNorm;
 import org.gradus.op.Fused.LayerNormGradient;
 import org.gradus.op.Fused.LogSoftmax;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Fused.Softmax;
 import org.gradus.op.Fused.SoftmaxCrossEntropy;
 
@@ -164,22 +166,7 @@ public final class ShapeRules {
       case LogSoftmax ignored -> List.of(in.count(1).hasAxis(0).isFloat(0));
       case SoftmaxCrossEntropy ignored -> crossEntropy(in.count(2));
       case BiasActivation ignored -> List.of(in.count(2).hasAxis(0).channels(0, 1).sameType(0, 1));
-      case MatMulBias product -> {
-        TensorSpec result =
-            matMul(product.transposeA(), product.transposeB(), product.form(), in.count(3));
-        in.require(
-            in.spec(2).dtype() == result.dtype(),
-            "the bias must be of the product's type: product=%s bias=%s",
-            result,
-            in.spec(2));
-        Shape bias = in.shape(2);
-        in.require(
-            bias.equals(Shape.of(result.shape().last())),
-            "bias does not fit: product=%s bias=%s",
-            result.shape(),
-            bias);
-        yield List.of(result);
-      }
+      case MatMulWith product -> matMulWith(product, in);
       case BatchNorm ignored -> {
         TensorSpec x = in.count(3).hasAxis(0).wideChannels(0, 1, 2).isFloat(0);
         yield List.of(x, in.spec(1), in.spec(1));
@@ -217,6 +204,40 @@ public final class ShapeRules {
     in.require(
         in.shape(4).equals(in.shape(0)), "dy differs from x: %s, %s", in.shape(4), in.shape(0));
     return List.of(x, in.spec(1), in.spec(1));
+  }
+
+  private static List<TensorSpec> matMulWith(MatMulWith op, Operands in) {
+    TensorSpec product = matMul(op.transposeA(), op.transposeB(), op.form(), in.atLeast(2));
+    List<TensorSpec> results = new ArrayList<>();
+    DType type = product.dtype();
+    int operand = 2;
+    for (Part part : op.epilogue().parts()) {
+      switch (part) {
+        case Part.Bias _ ->
+            in.is(operand++, new TensorSpec(type, Shape.of(product.shape().last())), "bias");
+        case Part.Add _, Part.ChainRule _ -> in.is(operand++, product.as(type), part.name());
+        case Part.Keep _ -> results.add(product.as(type));
+        case Part.Activation _ -> {}
+        case Part.Cast(DType to) -> {
+          in.require(to.isFloat(), "values must stay of a float type: %s", to);
+          type = to;
+        }
+        case Part.OperandSums(int summed) -> results.add(operandSums(op, summed, type, in));
+      }
+    }
+    in.count(operand);
+    results.addFirst(product.as(type));
+    return results;
+  }
+
+  private static TensorSpec operandSums(MatMulWith op, int summed, DType type, Operands in) {
+    Shape shape = in.shape(summed);
+    in.require(
+        shape.rank() == 2 && (summed == 0 ? op.transposeA() : !op.transposeB()),
+        "sums are of one matrix with K as its rows: %s%s",
+        shape,
+        summed == 0 || !op.transposeB() ? "" : " transposed");
+    return TensorSpec.of(type, shape.last());
   }
 
   private static List<TensorSpec> crossEntropy(Operands in) {

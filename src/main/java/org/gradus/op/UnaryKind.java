@@ -68,6 +68,11 @@ public enum UnaryKind {
     return saved == Saved.OUTPUT;
   }
 
+  /** Whether it is usual as an activation, and so may end a matrix product. */
+  public boolean isActivation() {
+    return compareTo(TANH) >= 0; // the last of the constants, as of the table in functions.h
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Leaf;
 import org.gradus.op.Op;
 import org.gradus.op.Reduce.Fold;
@@ -68,8 +68,7 @@ public final class Autocast {
   private static Op formed(Op op, Form form) {
     return switch (op) {
       case MatMul(boolean a, boolean b, Form _) -> new MatMul(a, b, form);
-      case MatMulBias(boolean a, boolean b, var activation, Form _) ->
-          new MatMulBias(a, b, activation, form);
+      case MatMulWith(boolean a, boolean b, Form _, var end) -> new MatMulWith(a, b, form, end);
       default -> op;
     };
   }

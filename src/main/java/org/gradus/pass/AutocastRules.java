@@ -30,7 +30,7 @@ enum AutocastRules {
 
   static AutocastRules of(Op op) {
     return switch (op) {
-      case Contract _, Fused.MatMulBias _ -> NARROW;
+      case Contract _, Fused.MatMulWith _ -> NARROW;
       case View.Pack _ -> F32;
       case View _, Index.Gather _ -> FOLLOWS;
       case Elementwise elementwise -> of(elementwise);

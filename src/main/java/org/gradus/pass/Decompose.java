@@ -13,8 +13,9 @@ import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
 import org.gradus.op.Op;
@@ -111,8 +112,8 @@ public final class Decompose {
   private static Op withoutTf32(Op op) {
     return switch (op) {
       case MatMul(boolean a, boolean b, Form form) when form == Form.TF32 -> new MatMul(a, b);
-      case MatMulBias(boolean a, boolean b, var end, Form form) when form == Form.TF32 ->
-          new MatMulBias(a, b, end);
+      case MatMulWith(boolean a, boolean b, Form form, Epilogue end) when form == Form.TF32 ->
+          new MatMulWith(a, b, end);
       default -> op;
     };
   }

@@ -9,8 +9,9 @@ import org.gradus.graph.Graph;
  *   <li>cross-entropy written by hand, and its gradient, become softmax_cross_entropy;
  *   <li>a constant factor of that op's gradient becomes its scale, so that the backward pass of a
  *       mean loss reads (N, C) once less;
- *   <li>matmul + bias [+ activation] becomes one op, and so does bias + activation, where nobody
- *       else wants what lies between.
+ *   <li>a matrix product takes what is done to its result: bias, residual, activation or its
+ *       derivative, casts; and the sums over an operand's rows, a bias's gradient;
+ *   <li>bias + activation becomes one op, where nobody else wants what lies between.
  * </ul>
  *
  * <p>Results may differ from the unfused ones by rounding.
@@ -21,6 +22,7 @@ public final class Fuse {
   /** The graph with everything fused that {@code support} has. */
   public static Graph apply(Graph graph, KernelSupport support) {
     Graph losses = Share.apply(Simplify.apply(FuseCrossEntropy.apply(graph, support)));
-    return FuseBias.apply(FoldGradientScale.apply(losses), support);
+    Graph products = FuseEpilogues.apply(FoldGradientScale.apply(losses), support);
+    return FuseBias.apply(FuseOperandSums.apply(products, support), support);
   }
 }

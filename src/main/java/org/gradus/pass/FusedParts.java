@@ -1,6 +1,7 @@
 package org.gradus.pass;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gradus.graph.Graph;
@@ -8,10 +9,12 @@ import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Elementwise.UnaryGradient;
+import org.gradus.op.Epilogue.Part;
 import org.gradus.op.Fused;
+import org.gradus.op.Reduce.Fold;
 import org.gradus.op.Reduce.FoldKind;
 import org.gradus.op.Shape;
-import org.jspecify.annotations.Nullable;
 
 /** The decompositions of the fused ops; each result list has the outputs in the op's order. */
 final class FusedParts {
@@ -23,13 +26,8 @@ final class FusedParts {
       case Fused.Softmax _ -> List.of(softmax(a));
       case Fused.LogSoftmax _ -> List.of(logSoftmax(a));
       case Fused.SoftmaxCrossEntropy loss -> crossEntropy(a, in.get(1), loss.gradientScale());
-      case Fused.BiasActivation bias -> List.of(activate(a.add(in.get(1)), bias.activation()));
-      case Fused.MatMulBias product -> {
-        Contract.MatMul plain =
-            new Contract.MatMul(product.transposeA(), product.transposeB(), product.form());
-        Tensor sum = a.apply(plain, in.get(1)).add(in.get(2));
-        yield List.of(activate(sum, product.activation()));
-      }
+      case Fused.BiasActivation bias -> List.of(a.add(in.get(1)).apply(bias.activation()));
+      case Fused.MatMulWith product -> matMulWith(product, in);
       case Fused.ClipScale clip -> clipScale(a, clip);
       case Fused.BatchNorm norm ->
           narrowed(a, batchNorm(wide(0, in), in.get(1), in.get(2), norm.epsilon()));
@@ -59,8 +57,29 @@ final class FusedParts {
     return all;
   }
 
-  private static Tensor activate(Tensor x, @Nullable Unary activation) {
-    return activation == null ? x : x.apply(activation);
+  private static List<Tensor> matMulWith(Fused.MatMulWith op, List<Tensor> in) {
+    List<Tensor> results = new ArrayList<>();
+    Iterator<Tensor> others = in.subList(2, in.size()).iterator();
+    Contract.MatMul plain = new Contract.MatMul(op.transposeA(), op.transposeB(), op.form());
+    Tensor value = in.get(0).apply(plain, in.get(1));
+    for (Part part : op.epilogue().parts()) {
+      switch (part) {
+        case Part.Bias _, Part.Add _ -> value = value.add(others.next());
+        case Part.Keep _ -> results.add(value);
+        case Part.Activation(Unary function) -> value = value.apply(function);
+        case Part.ChainRule(UnaryGradient rule) ->
+            value = UnaryDerivatives.chain(rule, others.next(), value);
+        case Part.Cast(DType dtype) -> value = value.cast(dtype);
+        case Part.OperandSums(int operand) -> results.add(sums(in.get(operand), value.dtype()));
+      }
+    }
+    results.addFirst(value);
+    return results;
+  }
+
+  /** The sums over the rows of a matrix, rounded to {@code dtype} alone. */
+  private static Tensor sums(Tensor x, DType dtype) {
+    return x.apply(new Fold(FoldKind.SUM, List.of(0), false, true)).cast(dtype);
   }
 
   private static Tensor softmax(Tensor x) {

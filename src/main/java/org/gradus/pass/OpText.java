@@ -1,9 +1,11 @@
 package org.gradus.pass;
 
+import java.util.stream.Collectors;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;
 import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Epilogue.Part;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
@@ -12,7 +14,6 @@ import org.gradus.op.Reduce;
 import org.gradus.op.Update;
 import org.gradus.op.UpdateRule;
 import org.gradus.op.View;
-import org.jspecify.annotations.Nullable;
 
 /** An op as a word and, in braces, what its operands do not tell. */
 public final class OpText {
@@ -76,11 +77,12 @@ public final class OpText {
     return switch (op) {
       case Fused.Softmax _, Fused.LogSoftmax _, Fused.LayerNormGradient _ -> "";
       case Fused.SoftmaxCrossEntropy loss -> "gradientScale=" + loss.gradientScale();
-      case Fused.BiasActivation bias -> activation(bias.activation());
-      case Fused.MatMulBias product -> {
+      case Fused.BiasActivation bias -> parameter(bias.activation().parameter());
+      case Fused.MatMulWith product -> {
         String transposes = transposes(product.transposeA(), product.transposeB());
-        String activation = activation(product.activation());
-        yield words(words(transposes, form(product.form())), activation);
+        String parameters =
+            product.epilogue().parts().stream().map(OpText::part).collect(Collectors.joining());
+        yield words(words(transposes, form(product.form())), parameters);
       }
       case Fused.ClipScale clip -> (clip.toLimit() ? "limit=" : "by norm above ") + clip.limit();
       case Fused.BatchNorm norm -> "epsilon=" + norm.epsilon();
@@ -123,8 +125,12 @@ public final class OpText {
     return text.toString();
   }
 
-  private static String activation(@Nullable Unary activation) {
-    return activation == null ? "" : parameter(activation.parameter());
+  private static String part(Part part) {
+    return switch (part) {
+      case Part.Activation(Unary function) -> parameter(function.parameter());
+      case Part.ChainRule(Elementwise.UnaryGradient rule) -> parameter(rule.parameter());
+      case Part.Bias _, Part.Add _, Part.Keep _, Part.Cast _, Part.OperandSums _ -> "";
+    };
   }
 
   private static String words(String a, String b) {

@@ -10,6 +10,7 @@ import org.gradus.op.Contract.Form;
 import org.gradus.op.Custom;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
@@ -73,6 +74,8 @@ public final class Retype {
           new Leaf.Constant(value, spec(spec, from, to));
       case Elementwise.Cast(DType dtype) when dtype == from -> new Elementwise.Cast(to);
       case Index.OneHot(int depth, DType dtype) when dtype == from -> new Index.OneHot(depth, to);
+      case Fused.MatMulWith(boolean a, boolean b, Form form, Epilogue end) ->
+          new Fused.MatMulWith(a, b, form, end.retyped(from, to));
       case Leaf.Read _, // its variable is retyped
           View _,
           Elementwise _,

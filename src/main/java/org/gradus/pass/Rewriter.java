@@ -48,9 +48,13 @@ public final class Rewriter {
   private final Rule rule;
   private final List<List<Tensor>> rewritten = new ArrayList<>();
 
-  private Rewriter(Graph source, Variables variables, Rule rule) {
+  /** What stands for tensors of the source instead of what their nodes were replaced by. */
+  private final Map<Tensor, Tensor> late;
+
+  private Rewriter(Graph source, Variables variables, Map<Tensor, Tensor> late, Rule rule) {
     this.source = source;
     this.target = new Graph(variables);
+    this.late = late;
     this.rule = rule;
   }
 
@@ -60,7 +64,17 @@ public final class Rewriter {
    * @throws IllegalStateException if the rule changes the type or shape of an output
    */
   public static Graph rewrite(Graph source, Rule rule) {
-    return sweep(new Rewriter(source, source.variables(), checked(rule)).run());
+    return rewrite(source, Map.of(), rule);
+  }
+
+  /**
+   * As {@link #rewrite(Graph, Rule)} for rules that find out late what stands for a tensor.
+   *
+   * @param late tensors of the source and what stands for them from then on, to be filled by the
+   *     rule; nodes that it visited before have what they were given
+   */
+  static Graph rewrite(Graph source, Map<Tensor, Tensor> late, Rule rule) {
+    return sweep(new Rewriter(source, source.variables(), late, checked(rule)).run());
   }
 
   /** The graph without the nodes that no output and no update needs. */
@@ -68,12 +82,13 @@ public final class Rewriter {
     BitSet needed = needed(source);
     return needed.cardinality() == source.nodes().size()
         ? source
-        : new Rewriter(source, source.variables(), (node, operands, target) -> null).run();
+        : new Rewriter(source, source.variables(), Map.of(), (node, operands, target) -> null)
+            .run();
   }
 
   /** As {@link #rewrite}, over other variables and free to change element types. */
   static Graph rewrite(Graph source, Variables variables, Rule rule) {
-    return sweep(new Rewriter(source, variables, rule).run());
+    return sweep(new Rewriter(source, variables, Map.of(), rule).run());
   }
 
   /** The ids of the nodes that outputs and updates need, and of all inputs. */
@@ -126,7 +141,8 @@ public final class Rewriter {
   }
 
   private Tensor operand(Tensor old) {
-    return rewritten.get(old.node().id()).get(old.index());
+    Tensor found = late.get(old);
+    return found != null ? found : rewritten.get(old.node().id()).get(old.index());
   }
 
   /** Appends {@code op} to {@code target}, through the door its kind has there. */

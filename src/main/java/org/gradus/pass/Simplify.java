@@ -9,6 +9,7 @@ import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Leaf;
@@ -54,11 +55,12 @@ public final class Simplify {
           transposed(
               in,
               new Contract.MatMul(a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1)), form));
-      case Fused.MatMulBias(boolean a, boolean b, var activation, Contract.Form form) ->
+      case Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end)
+          when end.moreResults() == 0 ->
           transposed(
               in,
-              new Fused.MatMulBias(
-                  a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1)), activation, form));
+              new Fused.MatMulWith(
+                  a ^ isTransposed(in.get(0)), b ^ isTransposed(in.get(1)), form, end));
       case Fused.Dropout dropout -> dropout.rate() == 0 ? in.getFirst() : null;
       case Leaf _, Reduce _, Index _, Fused _, Update _, Custom _ -> null;
     };

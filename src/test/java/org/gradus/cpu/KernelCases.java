@@ -10,6 +10,7 @@ import org.gradus.op.Elementwise;
 import org.gradus.op.Elementwise.BinaryKind;
 import org.gradus.op.Elementwise.CompareKind;
 import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Reduce;
@@ -202,11 +203,11 @@ final class KernelCases {
     Tensor b = f32(g, "b", 3, tb ? n : k, tb ? k : n);
     Tensor bias = f32(g, "bias", n);
     g.output("product", a.matmul(b, ta, tb));
-    g.output("bias", a.apply(new Fused.MatMulBias(ta, tb, null), b, bias));
+    g.output("bias", a.apply(new Fused.MatMulWith(ta, tb, Epilogue.bias(null)), b, bias));
     Unary relu = new Unary(UnaryKind.RELU);
-    g.output("relu", a.apply(new Fused.MatMulBias(ta, tb, relu), b, bias));
+    g.output("relu", a.apply(new Fused.MatMulWith(ta, tb, Epilogue.bias(relu)), b, bias));
     Unary leaky = new Unary(UnaryKind.LEAKY_RELU, 0.1);
-    g.output("leaky", a.apply(new Fused.MatMulBias(ta, tb, leaky), b, bias));
+    g.output("leaky", a.apply(new Fused.MatMulWith(ta, tb, Epilogue.bias(leaky)), b, bias));
   }
 
   private void rows() {

@@ -111,6 +111,7 @@ final class TensorProductsOnCuda {
           ProductCase one = ProductCase.of(type, shape[0], shape[1], shape[2]);
           cases.add(transposed(one, which));
           cases.add(transposed(one, which).on(1));
+          cases.add(transposed(one, which).on(1).more());
           cases.add(transposed(one, which).on(2).shifted(which % 2 + 1).times(2));
         }
       }
@@ -128,6 +129,8 @@ final class TensorProductsOnCuda {
         ProductCase one = ProductCase.of(type, 1 + random.nextInt(40), 33, k);
         cases.add(transposed(one, which));
         cases.add(transposed(one, which).wide());
+        cases.add(transposed(one, which).ending(UnaryKind.TANH).more());
+        cases.add(transposed(one, which).wide().more());
         cases.add(transposed(one, which).ending(UnaryKind.RELU).times(3));
         cases.add(transposed(ProductCase.of(type, 72, 40, k / 8 * 8), which).on(2));
       }
@@ -144,6 +147,8 @@ final class TensorProductsOnCuda {
           ProductCase one = ProductCase.of(type, 33, n, 40).ending(kind);
           cases.add(one);
           cases.add(one.wide().times(3));
+          cases.add(one.more().times(2));
+          cases.add(one.more().wide());
           cases.add(ProductCase.of(type, n, 33, 40).ending(null).times(2).on(1));
         }
       }

@@ -11,7 +11,8 @@ import org.gradus.graph.Tensor;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Epilogue;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Op;
 import org.gradus.op.UnaryKind;
 import org.gradus.plan.MemoryModel;
@@ -80,10 +81,12 @@ final class LibraryProductTest {
       names = {"F32", "BF16", "F16"})
   void biasAndActivationFollowInAKernel(DType dtype) {
     Unary relu = new Unary(UnaryKind.RELU);
-    for (MatMulBias op :
-        List.of(new MatMulBias(false, false, null), new MatMulBias(false, false, relu))) {
+    for (MatMulWith op :
+        List.of(
+            new MatMulWith(false, false, Epilogue.bias(null)),
+            new MatMulWith(false, false, Epilogue.bias(relu)))) {
       Lowered lowered = lower(WITH_LIBRARY, op, dtype, dims(7, 5), dims(5, 3), dims(3));
-      assertEquals(List.of("cublas_gemm", "matmul_sum_" + dtype), names(lowered));
+      assertEquals(List.of("cublas_gemm", "matmul_sum_f32"), names(lowered));
       LibraryProduct product =
           assertInstanceOf(LibraryProduct.class, lowered.launches().getFirst());
       assertEquals(DType.F32, product.results());

@@ -4,7 +4,9 @@ import org.gradus.op.Contract.Form;
 import org.gradus.op.Contract.MatMul;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise.Unary;
-import org.gradus.op.Fused.MatMulBias;
+import org.gradus.op.Epilogue;
+import org.gradus.op.Epilogue.Part;
+import org.gradus.op.Fused.MatMulWith;
 import org.gradus.op.Op;
 import org.gradus.op.Shape;
 import org.gradus.op.UnaryKind;
@@ -32,13 +34,15 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
    * What becomes of sums.
    *
    * @param activation applied after the bias, if there is one
+   * @param more whether another matrix is added, the activation's argument is kept, and an operand
+   *     that lies with K as its rows is summed, if there is one
    */
-  record End(DType result, boolean biased, @Nullable UnaryKind activation) {}
+  record End(DType result, boolean biased, @Nullable UnaryKind activation, boolean more) {}
 
   /** A product of matrices of {@code operands} to one of the same type. */
   public static ProductCase of(DType operands, int m, int n, int k) {
     Layout plain = new Layout(false, false, 1, 0);
-    return new ProductCase(operands, m, n, k, plain, new End(operands, false, null), MANY);
+    return new ProductCase(operands, m, n, k, plain, new End(operands, false, null, false), MANY);
   }
 
   /** The same with operands stored as their transposes. */
@@ -58,12 +62,17 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
 
   /** The same with a result in F32. */
   public ProductCase wide() {
-    return ending(new End(DType.F32, end.biased, end.activation));
+    return ending(new End(DType.F32, end.biased, end.activation, end.more));
   }
 
   /** The same with a bias and perhaps an activation. */
   public ProductCase ending(@Nullable UnaryKind activation) {
-    return ending(new End(end.result, true, activation));
+    return ending(new End(end.result, true, activation, end.more));
+  }
+
+  /** The same with more parts at its end. */
+  public ProductCase more() {
+    return ending(new End(end.result, end.biased, end.activation, true));
   }
 
   /** The same for a device of so many multiprocessors. */
@@ -80,25 +89,57 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
   }
 
   Op op() {
-    Unary unary = end.activation == null ? null : new Unary(end.activation);
-    return end.biased
-        ? new MatMulBias(layout.transposeA, layout.transposeB, unary, form())
-        : new MatMul(layout.transposeA, layout.transposeB, form());
+    Epilogue epilogue = end.biased ? Epilogue.bias(null) : Epilogue.NONE;
+    if (end.more) {
+      epilogue = epilogue.with(new Part.Add());
+    }
+    if (end.activation != null) {
+      Part function = new Part.Activation(new Unary(end.activation));
+      epilogue = keeps() ? epilogue.with(new Part.Keep(), function) : epilogue.with(function);
+    }
+    if (summed() >= 0) {
+      epilogue = epilogue.with(new Part.OperandSums(summed()));
+    }
+    return epilogue.parts().isEmpty()
+        ? new MatMul(layout.transposeA, layout.transposeB, form())
+        : new MatMulWith(layout.transposeA, layout.transposeB, form(), epilogue);
   }
 
   private Form form() {
     return operands == DType.F32 ? Form.TF32 : end.result == operands ? Form.PLAIN : Form.WIDE;
   }
 
+  /** Whether the argument of the activation is a result. */
+  boolean keeps() {
+    return end.more && end.activation != null;
+  }
+
+  /** The operand whose sums over K are a result, or -1. */
+  int summed() {
+    if (!end.more || layout.batch > 1) {
+      return -1;
+    }
+    return layout.transposeA ? 0 : layout.transposeB ? -1 : 1;
+  }
+
+  /** Sums of that operand. */
+  Shape shapeSums() {
+    return Shape.of(summed() == 0 ? m : n);
+  }
+
   Shape shapeA() {
-    return layout.transposeA ? Shape.of(layout.batch, k, m) : Shape.of(layout.batch, m, k);
+    return layout.transposeA ? shape(k, m) : shape(m, k);
   }
 
   Shape shapeB() {
-    return layout.transposeB ? Shape.of(layout.batch, n, k) : Shape.of(layout.batch, k, n);
+    return layout.transposeB ? shape(n, k) : shape(k, n);
   }
 
   Shape shapeY() {
-    return Shape.of(layout.batch, m, n);
+    return shape(m, n);
+  }
+
+  private Shape shape(int rows, int columns) {
+    return layout.batch == 1 ? Shape.of(rows, columns) : Shape.of(layout.batch, rows, columns);
   }
 }

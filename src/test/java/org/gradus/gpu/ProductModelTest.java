@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.gradus.device.DeviceException;
 import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
+import org.gradus.op.Epilogue;
 import org.junit.jupiter.api.Test;
 
 /** What the model of matrix products chooses on devices of known figures. */
@@ -24,7 +25,7 @@ final class ProductModelTest {
   }
 
   private static Product product(DType dtype, int m, int n, int k) {
-    return new Product(false, false, false, null, dtype, dtype, Form.PLAIN, 1, m, n, k);
+    return new Product(false, false, Epilogue.NONE, dtype, dtype, Form.PLAIN, 1, m, n, k);
   }
 
   private static String choice(DType dtype, Traits traits, int m, int n, int k) {

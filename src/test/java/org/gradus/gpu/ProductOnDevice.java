@@ -2,6 +2,7 @@ package org.gradus.gpu;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.gradus.device.Elements;
@@ -52,25 +53,47 @@ public final class ProductOnDevice {
     Buffer a = place(one.operands(), one.shapeA(), one.layout().shift());
     Buffer b = place(one.operands(), one.shapeB(), one.layout().shift());
     Buffer bias = place(one.end().result(), Shape.of(one.n()), 0);
+    Buffer added = place(one.end().result(), one.shapeY(), 0);
     Buffer y = place(one.end().result(), one.shapeY(), 0);
+    Buffer kept = place(one.end().result(), one.shapeY(), 0);
+    Buffer sums = place(one.end().result(), one.shapeSums(), 0);
     byte[] memory = new byte[Math.toIntExact(used)];
     Arrays.fill(memory, UNTOUCHED);
     fill(memory, a, reference.a);
     fill(memory, b, reference.b);
     fill(memory, bias, reference.bias);
-    List<Buffer> inputs = one.end().biased() ? List.of(a, b, bias) : List.of(a, b);
-    Step step = new Step(0, one.op(), inputs, List.of(y), Origin.UNKNOWN);
+    fill(memory, added, reference.added);
+    List<Buffer> inputs = new ArrayList<>(List.of(a, b));
+    List<Buffer> results = new ArrayList<>(List.of(y));
+    addIf(one.end().biased(), bias, inputs);
+    addIf(one.end().more(), added, inputs);
+    addIf(one.keeps(), kept, results);
+    addIf(one.summed() >= 0, sums, results);
+    Step step = new Step(0, one.op(), inputs, results, Origin.UNKNOWN);
     Workspace workspace = new Workspace();
     StepCode code = new StepCode(step, 0, traits(), new Tables(), workspace);
     Product product = Product.of(one.op(), code);
     ProductCandidate candidate = candidate(product);
     candidate.lower(product, code);
     byte[] after = launch(code.launches(), memory, workspace.peak());
-    String wrong = reference.wrong(values(after, y), candidate.slices().count());
+    int slices = candidate.slices().count();
+    String wrong = reference.wrong(values(after, y), slices);
+    if (one.keeps()) {
+      wrong += reference.wrongArgument(values(after, kept), slices);
+    }
+    if (one.summed() >= 0) {
+      wrong += reference.wrongSums(values(after, sums), slices);
+    }
     return new Outcome(
         KernelLaunch.all(code.launches()).stream().map(KernelLaunch::kernel).toList(),
-        Arrays.copyOfRange(after, (int) offset(y), (int) (offset(y) + y.spec().bytes())),
-        wrong.isEmpty() ? touched(memory, after, y) : wrong);
+        Arrays.copyOfRange(after, (int) offset(y), after.length), // y and what follows it
+        wrong.isEmpty() ? touched(memory, after, results) : wrong);
+  }
+
+  private static void addIf(boolean wanted, Buffer buffer, List<Buffer> buffers) {
+    if (wanted) {
+      buffers.add(buffer);
+    }
   }
 
   /**
@@ -154,12 +177,15 @@ public final class ProductOnDevice {
     }
   }
 
-  /** Whether anything but the result was written, in words. */
-  private static String touched(byte[] before, byte[] after, Buffer y) {
+  /** Whether anything but the results was written, in words. */
+  private static String touched(byte[] before, byte[] after, List<Buffer> results) {
     for (int i = 0; i < before.length; i++) {
-      boolean inside = i >= offset(y) && i < offset(y) + y.spec().bytes();
+      long at = i;
+      boolean inside =
+          results.stream().anyMatch(y -> at >= offset(y) && at < offset(y) + y.spec().bytes());
       if (!inside && before[i] != after[i]) {
-        return "byte %d was written, %d bytes from the result".formatted(i, i - offset(y));
+        long from = i - offset(results.getFirst());
+        return "byte %d was written, %d bytes from the result".formatted(i, from);
       }
     }
     return "";

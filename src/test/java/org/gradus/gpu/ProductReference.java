@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import org.gradus.device.Elements;
 import org.gradus.op.DType;
 import org.gradus.op.UnaryKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operands of a product, its exact result, and how far off a result on tensor cores may be.
@@ -27,6 +28,7 @@ final class ProductReference {
   final double[] a;
   final double[] b;
   final double[] bias;
+  final double[] added;
 
   ProductReference(ProductCase one, long seed) {
     this.one = one;
@@ -34,6 +36,8 @@ final class ProductReference {
     a = values(random, one.operands(), one.layout().batch() * one.m() * one.k());
     b = values(random, one.operands(), one.layout().batch() * one.k() * one.n());
     bias = one.end().biased() ? values(random, one.end().result(), one.n()) : new double[0];
+    int results = one.layout().batch() * one.m() * one.n();
+    added = one.end().more() ? values(random, one.end().result(), results) : new double[0];
   }
 
   /** From -1 to 1, as the type has them. */
@@ -64,11 +68,39 @@ final class ProductReference {
 
   /** The first element of {@code y} that is too far off, in words, or nothing. */
   String wrong(double[] y, int slices) {
+    return wrong(y, slices, one.end().activation(), one.end().result());
+  }
+
+  /** The same for the argument of the activation, which is kept. */
+  String wrongArgument(double[] kept, int slices) {
+    return wrong(kept, slices, null, one.end().result());
+  }
+
+  /** The first of an operand's sums that is too far off, in words, or nothing. */
+  String wrongSums(double[] sums, int slices) {
+    double[] operand = one.summed() == 0 ? a : b;
+    for (int i = 0; i < sums.length; i++) {
+      double exact = 0;
+      double size = 0;
+      for (int k = 0; k < one.k(); k++) {
+        exact += operand[k * sums.length + i];
+        size += Math.abs(operand[k * sums.length + i]);
+      }
+      double bound = rounded((one.k() + slices) * SUM / 2 * size, exact, one.end().result());
+      if (!(Math.abs(sums[i] - exact) <= bound)) {
+        return "sum %d is %s instead of %s, off by more than %s"
+            .formatted(i, sums[i], exact, bound);
+      }
+    }
+    return "";
+  }
+
+  private String wrong(double[] y, int slices, @Nullable UnaryKind activation, DType stored) {
     for (int batch = 0; batch < one.layout().batch(); batch++) {
       for (int row = 0; row < one.m(); row++) {
         for (int column = 0; column < one.n(); column++) {
           double got = y[(batch * one.m() + row) * one.n() + column];
-          String wrong = wrong(batch, row, column, got, slices);
+          String wrong = wrong(batch, row, column, got, slices, activation, stored);
           if (!wrong.isEmpty()) {
             return wrong;
           }
@@ -78,7 +110,14 @@ final class ProductReference {
     return "";
   }
 
-  private String wrong(int batch, int row, int column, double got, int slices) {
+  private String wrong(
+      int batch,
+      int row,
+      int column,
+      double got,
+      int slices,
+      @Nullable UnaryKind activation,
+      DType stored) {
     double sum = 0;
     double size = 0;
     for (int k = 0; k < one.k(); k++) {
@@ -91,20 +130,27 @@ final class ProductReference {
       sum += bias[column];
       size += Math.abs(bias[column]);
     }
+    if (one.end().more()) {
+      double more = added[(batch * one.m() + row) * one.n() + column];
+      sum += more;
+      size += Math.abs(more);
+    }
     double bound = (one.k() + slices) * SUM * size;
-    double exact = activated(sum);
-    if (one.end().activation() != null) {
+    double exact = activated(sum, activation);
+    if (activation != null) {
       bound = STEEPEST * bound + FUNCTION * Math.max(1, Math.abs(exact));
     }
-    bound +=
-        one.end().result() == DType.F32
-            ? 0
-            : one.end().result().epsilon() * (Math.abs(exact) + bound);
-    bound += one.end().result() == DType.F16 ? 0x1p-25 : 0; // half its smallest number
+    bound = rounded(bound, exact, stored);
     return Math.abs(got - exact) <= bound
         ? ""
         : "[%d, %d, %d] is %s instead of %s, off by more than %s"
             .formatted(batch, row, column, got, exact, bound);
+  }
+
+  /** The bound of a value with its rounding to {@code stored}. */
+  private static double rounded(double bound, double exact, DType stored) {
+    double more = stored == DType.F32 ? 0 : stored.epsilon() * (Math.abs(exact) + bound);
+    return bound + more + (stored == DType.F16 ? 0x1p-25 : 0); // half its smallest number
   }
 
   private int indexA(int batch, int row, int k) {
@@ -117,8 +163,7 @@ final class ProductReference {
     return batch * one.k() * one.n() + within;
   }
 
-  private double activated(double x) {
-    UnaryKind kind = one.end().activation();
+  private static double activated(double x, @Nullable UnaryKind kind) {
     if (kind == null) {
       return x;
     }

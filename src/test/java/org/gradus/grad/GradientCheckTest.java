@@ -13,6 +13,7 @@ import org.gradus.op.DType;
 import org.gradus.op.Elementwise.BinaryKind;
 import org.gradus.op.Elementwise.Unary;
 import org.gradus.op.Elementwise.UnaryGradient;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Index;
 import org.gradus.op.Op;
@@ -148,7 +149,7 @@ class GradientCheckTest {
   }
 
   private static GradientCase matMulBias(boolean a, boolean b, @Nullable Unary activation) {
-    Op op = new Fused.MatMulBias(a, b, activation);
+    Op op = new Fused.MatMulWith(a, b, Epilogue.bias(activation));
     return GradientCase.of(
         op.name() + " " + a + " " + b,
         in -> in.get(0).apply(op, in.get(1), in.get(2)),

@@ -43,18 +43,15 @@ class TrainingGraphTest {
         %9 reduce_sum{[0]} %8.0 -> f32[]  at Mlp.java:4
         %10 constant{0.25} -> f32[]  at Mlp.java:4
         %11 multiply %9 %10 -> f32[]  at Mlp.java:4
-        %12 reduce_sum{[0]} %8.1 -> f32[2]  at Mlp.java:3
-        %13 matmul %8.1 %5 -> f32[4, 5]  at Mlp.java:3
-        %14 matmul{a^T} %8.1 %4 -> f32[2, 5]  at Mlp.java:3
-        %15 relu_gradient %4 %13 -> f32[4, 5]  at Mlp.java:2
-        %16 reduce_sum{[0]} %15 -> f32[5]  at Mlp.java:2
-        %17 matmul{a^T} %15 %0 -> f32[5, 3]  at Mlp.java:2
-        %18 read{rates} -> f32[1]  at Mlp.java:5
-        %19 read{step} -> i32[]  at Mlp.java:5
-        %20 pack{at=[0, 16, 32, 48]} %17 %16 %14 %12 -> f32[64]  at Mlp.java:5
-        %21 constant{1.0} -> f32[]  at Mlp.java:5
-        %22 all_finite %20 -> u8[]  at Mlp.java:5
-        %23 sgd{parameters decay=0.0} %20 %18 %19 %21 %22 -> f32[64]  at Mlp.java:5
+        %12 matmul_sums_of_a{a^T} %8.1 %4 -> f32[2, 5], f32[2]  at Mlp.java:3
+        %13 matmul_relu_gradient %8.1 %5 %4 -> f32[4, 5]  at Mlp.java:2
+        %14 matmul_sums_of_a{a^T} %13 %0 -> f32[5, 3], f32[5]  at Mlp.java:2
+        %15 read{rates} -> f32[1]  at Mlp.java:5
+        %16 read{step} -> i32[]  at Mlp.java:5
+        %17 pack{at=[0, 16, 32, 48]} %14.0 %14.1 %12.0 %12.1 -> f32[64]  at Mlp.java:5
+        %18 constant{1.0} -> f32[]  at Mlp.java:5
+        %19 all_finite %17 -> u8[]  at Mlp.java:5
+        %20 sgd{parameters decay=0.0} %17 %15 %16 %18 %19 -> f32[64]  at Mlp.java:5
         output loss = %11
         """,
         GraphText.of(Passes.standard(graph, KernelSupport.ALL)));

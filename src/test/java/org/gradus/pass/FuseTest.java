@@ -49,21 +49,78 @@ class FuseTest {
   }
 
   @Test
-  void anArgumentTheBackwardPassWantsStays() {
+  void anArgumentTheBackwardPassWantsIsKept() {
     Tensor sum = x.matmul(w, false, true).add(bias);
     graph.output("y", sum.unary(UnaryKind.GELU));
     graph.output("dy", sum.apply(new UnaryGradient(UnaryKind.GELU, 0), sum));
     becomes(
-        "matmul_bias{b^T} %0 %1 %2 -> f32[4, 5]",
-        "gelu %4 -> f32[4, 5]", "gelu_gradient %4 %4 -> f32[4, 5]");
+        "matmul_bias_keep_gelu{b^T} %0 %1 %2 -> f32[4, 5], f32[4, 5]",
+        "gelu_gradient %4.1 %4.1 -> f32[4, 5]");
   }
 
   @Test
-  void whatIsNoBiasIsNotFused() {
-    graph.output("y", x.matmul(w, false, true).add(graph.input("other", DType.F32, 4, 5)).relu());
+  void anArgumentThatIsWantedBeforeTheActivationStays() {
+    Tensor sum = x.matmul(w, false, true).add(bias);
+    Tensor other = sum.square();
+    graph.output("y", sum.tanh().multiply(other));
+    becomes(
+        "matmul_bias{b^T} %0 %1 %2 -> f32[4, 5]",
+        "square %4 -> f32[4, 5]", "tanh %4 -> f32[4, 5]", "multiply %6 %5 -> f32[4, 5]");
+  }
+
+  @Test
+  void whatIsAddedJoinsBeforeOrAfterTheActivation() {
+    Tensor other = graph.input("other", DType.F32, 4, 5);
+    Tensor v = graph.input("v", DType.F32, 4, 3);
+    graph.output("before", x.matmul(w, false, true).add(other).relu());
+    graph.output("after", other.add(v.matmul(w, false, true).tanh()));
+    becomes(
+        "input{other} -> f32[4, 5]",
+        "input{v} -> f32[4, 3]",
+        "matmul_add_relu{b^T} %0 %1 %4 -> f32[4, 5]",
+        "matmul_tanh_add{b^T} %5 %1 %4 -> f32[4, 5]");
+  }
+
+  @Test
+  void whatHasAnotherShapeIsNotFused() {
+    graph.output("y", x.matmul(w, false, true).add(graph.input("other", DType.F32, 4, 1)).relu());
     becomes(
         "matmul{b^T} %0 %1 -> f32[4, 5]",
-        "input{other} -> f32[4, 5]", "add %4 %5 -> f32[4, 5]", "relu %6 -> f32[4, 5]");
+        "input{other} -> f32[4, 1]", "add %4 %5 -> f32[4, 5]", "relu %6 -> f32[4, 5]");
+  }
+
+  @Test
+  void aChainRuleJoinsTheProductThatMakesItsGradient() {
+    Tensor saved = graph.input("saved", DType.F32, 2, 2, 5);
+    Tensor dy = x.matmul(w, false, true).reshape(2, 2, 5);
+    graph.output("dx", saved.apply(new UnaryGradient(UnaryKind.TANH, 0), dy));
+    becomes(
+        "input{saved} -> f32[2, 2, 5]",
+        "reshape %4 -> f32[4, 5]",
+        "matmul_tanh_gradient{b^T} %0 %1 %5 -> f32[4, 5]",
+        "reshape %6 -> f32[2, 2, 5]");
+  }
+
+  @Test
+  void aProductIsCastAsItIsStored() {
+    Tensor half = x.cast(DType.BF16);
+    graph.output("y", half.matmul(w.cast(DType.BF16), false, true).cast(DType.F32));
+    becomes(
+        "cast %0 -> bf16[4, 3]", "cast %1 -> bf16[5, 3]", "matmul_to_f32{b^T} %4 %5 -> f32[4, 5]");
+  }
+
+  @Test
+  void sumsOfRowsComeFromTheProductThatReadsThem() {
+    graph.output("sums", x.sum(0));
+    graph.output("y", x.matmul(graph.input("dy", DType.F32, 4, 2), true, false));
+    becomes("input{dy} -> f32[4, 2]", "matmul_sums_of_a{a^T} %0 %4 -> f32[3, 2], f32[3]");
+  }
+
+  @Test
+  void sumsOfRowsThatAProductReadsAcrossAreMadeApart() {
+    graph.output("sums", x.sum(0));
+    graph.output("y", x.matmul(w, false, true));
+    becomes("reduce_sum{[0]} %0 -> f32[3]", "matmul{b^T} %0 %1 -> f32[4, 5]");
   }
 
   @Test
@@ -79,7 +136,8 @@ class FuseTest {
     graph.output("y", x.matmul(w, false, true).add(bias).relu());
     Graph fused =
         Fuse.apply(
-            graph, (op, specs) -> !(op instanceof Fused.MatMulBias m) || m.activation() == null);
+            graph,
+            (op, specs) -> !(op instanceof Fused.MatMulWith m) || m.epilogue().parts().size() < 2);
     assertEquals(
         List.of("%4 matmul_bias{b^T} %0 %1 %2 -> f32[4, 5]", "%5 relu %4 -> f32[4, 5]"),
         lines(fused));

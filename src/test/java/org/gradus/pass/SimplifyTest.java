@@ -8,6 +8,7 @@ import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
 import org.gradus.op.DType;
 import org.gradus.op.Elementwise;
+import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.op.Reduce.FoldKind;
@@ -150,7 +151,8 @@ class SimplifyTest {
 
   @Test
   void transposedFactorsOfFusedProducts() {
-    Op op = new Fused.MatMulBias(false, false, new Elementwise.Unary(UnaryKind.RELU));
+    Op op =
+        new Fused.MatMulWith(false, false, Epilogue.bias(new Elementwise.Unary(UnaryKind.RELU)));
     becomes(
         t -> t.apply(op, t.transpose(), t.slice(0, 0, 1).slice(1, 0, 2).reshape(2)),
         "slice{at=[0, 0]} %0 -> f32[1, 2]",

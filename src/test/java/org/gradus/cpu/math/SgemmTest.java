@@ -94,7 +94,7 @@ class SgemmTest {
   void anEmptyInnerDimensionGivesTheEpilogueOfZero() {
     Operands operands = new Operands(new Shape(5, 6, 0, false, false), 13);
     float[] bias = {9, 1, 2, 3, -4, 5, 6};
-    Epilogue epilogue = new Epilogue(bias, 1, SgemmTest::negate);
+    Epilogue epilogue = negated(bias, 1);
     float[] c = operands.multiply(new Sgemm(POOLS[1], SIMD), epilogue);
     for (int row = 0; row < 5; row++) {
       int at = GUARD + row * 8;
@@ -128,7 +128,7 @@ class SgemmTest {
         expected[at] = -(expected[at] + bias[3 + j]);
       }
     }
-    Epilogue epilogue = new Epilogue(bias, 3, SgemmTest::negate);
+    Epilogue epilogue = negated(bias, 3);
     for (FloatKernels kernels : List.of(PLAIN, SIMD)) {
       assertSameBits(expected, operands.multiply(new Sgemm(POOLS[2], kernels), epilogue));
     }
@@ -152,10 +152,13 @@ class SgemmTest {
     }
   }
 
-  private static void negate(float[] values, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      values[i] = -values[i];
-    }
+  /** -(c + bias). */
+  private static Epilogue negated(float[] bias, int first) {
+    return (c, at, column, length) -> {
+      for (int j = 0; j < length; j++) {
+        c[at + j] = -(c[at + j] + bias[first + column + j]);
+      }
+    };
   }
 
   private static void assertSameBits(float[] expected, float[] actual) {
