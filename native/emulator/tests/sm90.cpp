@@ -214,6 +214,24 @@ void expect_neighbours() {
   for (unsigned i = 0; i < 4 * 32; i++) EXPECT(y[i] == (i / 32 + 1) % 4 * 100 + i % 32);
 }
 
+void expect_shared_boxes() {
+  std::vector<float> x(4 * 8 * 16);
+  for (std::size_t i = 0; i < x.size(); i++) x[i] = static_cast<float>(i);
+  const Array<float> in(x), out(2 * 2 * 8 * 16);
+  const CUtensorMap map =
+      map_of({TENSOR_FLOAT32, in.at, {16, 8, 4}, {64, 8 * 64}, {16, 8, 2}, {1, 1, 1}, NO_SWIZZLE, 0});
+  DO(launch_clusters(kernel("sm90", "share_box"), 2, 1, 64, 0, 16384, map, 2 * 8 * 64, out.at));
+  const std::vector<float> y = out.read();
+  for (std::size_t i = 0; i < y.size(); i++) EXPECT(y[i] == static_cast<float>(8 * 16 + i % 256));
+}
+
+void expect_words_of_neighbours() {
+  const Array<unsigned> out(64);
+  DO(launch_clusters(kernel("sm90", "write_to_neighbour"), 2, 1, 32, 0, 0, out.at));
+  const std::vector<unsigned> y = out.read();
+  for (unsigned i = 0; i < 64; i++) EXPECT(y[i] == (i / 32 ^ 1) * 100 + 31 - i % 32);
+}
+
 // Clusters are launched in what a stream captures, too, and by nodes of graphs if the kernel says so itself.
 void expect_clusters_in_graphs() {
   const Array<unsigned> out(4 * 32);
@@ -283,6 +301,8 @@ int main() {
   expect_matmul(200, 136, 200);
   expect_matmul(300, 264, 40);
   expect_neighbours();
+  expect_shared_boxes();
+  expect_words_of_neighbours();
   expect_clusters_in_graphs();
   expect_transposed(true);
   expect_transposed(false);

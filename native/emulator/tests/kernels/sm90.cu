@@ -200,6 +200,44 @@ __device__ void ask_neighbours(unsigned* y) {
 extern "C" __global__ void neighbours(unsigned* y) { ask_neighbours(y); }
 extern "C" __global__ void __cluster_dims__(2) in_pairs(unsigned* y) { ask_neighbours(y); }
 
+// The second block of each cluster copies a box to both; y gets what each has.
+extern "C" __global__ void __cluster_dims__(2)
+    share_box(const __grid_constant__ tensor_map in, int bytes, uint4* y) {
+  __shared__ unsigned long long full;
+  const shared_address barrier = to_shared(&full);
+  if (threadIdx.x == 0) {
+    mbarrier_init(barrier, 1);
+    fence_mbarrier_init();
+    mbarrier_arrive_expect_tx(barrier, bytes);
+  }
+  cluster_arrive();
+  cluster_wait();
+  if (threadIdx.x == 0 && cluster_rank() == 1)
+    cp_async_bulk_tensor_3d_multicast(to_shared(memory), &in, 0, 0, 1, barrier, 3);
+  mbarrier_wait(barrier, 0);
+  for (int i = (int)threadIdx.x; i < bytes / 16; i += (int)blockDim.x)
+    y[(int)blockIdx.x * bytes / 16 + i] = memory[i];
+}
+
+// Each block of a cluster writes to the other one, and tells it by a barrier there.
+extern "C" __global__ void __cluster_dims__(2) write_to_neighbour(unsigned* y) {
+  __shared__ unsigned words[32];
+  __shared__ unsigned long long written;
+  const int other = cluster_rank() ^ 1;
+  if (threadIdx.x == 0) {
+    mbarrier_init(to_shared(&written), 32);
+    fence_mbarrier_init();
+  }
+  cluster_arrive();
+  cluster_wait();
+  store_cluster(mapa(to_shared(words + threadIdx.x), other), 100 * blockIdx.x + threadIdx.x);
+  mbarrier_arrive(mapa(to_shared(&written), other));
+  mbarrier_wait_cluster(to_shared(&written), 0);
+  y[32 * blockIdx.x + threadIdx.x] = words[31 - threadIdx.x];
+  cluster_arrive();
+  cluster_wait();
+}
+
 // The matrices of a warp go to shared memory and back transposed, or the other way round.
 extern "C" __global__ void transpose(const unsigned* x, unsigned* y, int on_the_way) {
   __shared__ uint4 rows[32];
