@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import org.gradus.device.Devices;
 import org.gradus.nn.Model;
+import org.gradus.pass.Precision;
 import org.gradus.train.Callback;
 import org.gradus.train.Evaluation;
 import org.gradus.train.TrainingResult;
@@ -35,6 +36,9 @@ final class RunStory implements Callback {
         run.device().id(),
         run.device().description(),
         chosen ? " (auto: " + Devices.select("auto").reason() + ")" : "");
+    if (run.arithmetic().precision() != Precision.F32) {
+      out.printf("precision %s%n", run.arithmetic().precision());
+    }
     out.printf("run folder %s%n", plan.out());
     if (summary) {
       out.print(table(run.model()));

@@ -36,6 +36,9 @@ import org.gradus.op.View;
 public final class Decompose {
   private static final Logger LOG = System.getLogger(Decompose.class.getName());
 
+  /** Stands among the names of ops for products whose factors are not rounded. */
+  private static final String IN_TF32 = "a product in tf32";
+
   private Decompose() {}
 
   /** Whether {@link #node} can say {@code op} in simpler ops. */
@@ -78,6 +81,9 @@ public final class Decompose {
   public static Graph apply(Graph graph, KernelSupport support) {
     Set<String> decomposed = new TreeSet<>();
     Graph result = rewrite(graph, support, decomposed);
+    if (decomposed.remove(IN_TF32)) {
+      LOG.log(Level.INFO, "products are in f32, as the device has no TF32");
+    }
     if (!decomposed.isEmpty()) {
       LOG.log(Level.INFO, "decomposed, as the device has no kernel for them: {0}", decomposed);
     }
@@ -98,7 +104,7 @@ public final class Decompose {
           List<TensorSpec> specs = operands.stream().map(Tensor::spec).toList();
           Op plain = withoutTf32(node.op());
           if (!plain.equals(node.op()) && !support.supports(node.op(), specs)) {
-            decomposed.add(node.op().name() + " in tf32");
+            decomposed.add(IN_TF32);
             return target.add(plain, operands).outputs();
           }
           if (!isComposite(node.op()) || support.supports(node.op(), specs)) {

@@ -59,7 +59,12 @@ public final class Trainer {
     try (Device device = Devices.open(options.device(), options.deviceOptions())) {
       TrainingRun run =
           new TrainingRun(
-              model, device.info(), options.epochs(), batches.batchSize(), batches.count());
+              model,
+              device.info(),
+              options.arithmetic(),
+              options.epochs(),
+              batches.batchSize(),
+              batches.count());
       if (checkpoint != null) {
         run.resume(checkpoint);
       }

@@ -11,6 +11,7 @@ import org.gradus.train.Checkpoint.Position;
 public final class TrainingRun {
   private final Model model;
   private final DeviceInfo device;
+  private final Arithmetic arithmetic;
   private final int epochs;
   private final int batchSize;
   private final int batches;
@@ -24,9 +25,16 @@ public final class TrainingRun {
   private double seconds;
   private double loss;
 
-  TrainingRun(Model model, DeviceInfo device, int epochs, int batchSize, int batches) {
+  TrainingRun(
+      Model model,
+      DeviceInfo device,
+      Arithmetic arithmetic,
+      int epochs,
+      int batchSize,
+      int batches) {
     this.model = model;
     this.device = device;
+    this.arithmetic = arithmetic;
     this.epochs = epochs;
     this.batchSize = batchSize;
     this.batches = batches;
@@ -40,6 +48,11 @@ public final class TrainingRun {
   /** The device it is trained on. */
   public DeviceInfo device() {
     return device;
+  }
+
+  /** The numbers it computes in. */
+  public Arithmetic arithmetic() {
+    return arithmetic;
   }
 
   /**

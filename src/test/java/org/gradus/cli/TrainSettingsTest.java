@@ -54,6 +54,10 @@ final class TrainSettingsTest {
         "--dropout | -0.1 | --dropout must be at least 0 and below 1, got -0.1",
         "--val-split | 1.5 | --val-split must be at least 0 and below 1, got 1.5",
         "--seed | 1.5 | --seed must be a whole number, got 1.5",
+        "--precision | bf17 | --precision must be one of f32, tf32, bf16, f16; got bf17",
+        "--loss-scale | 1024 | --loss-scale goes with --precision f16, not with f32",
+        "--loss-scale-interval | 10 | --loss-scale-interval goes with --precision f16, not with"
+            + " f32",
         "--norm | group | --norm must be one of none, batch, layer; got group",
         "--hidden | 64,0 | --hidden must be whole numbers of at least 1 separated by commas, got"
             + " 64,0",

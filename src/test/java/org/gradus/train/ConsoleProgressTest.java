@@ -17,7 +17,7 @@ final class ConsoleProgressTest {
   private static final DeviceInfo CPU = new DeviceInfo("cpu", "a processor", 0);
 
   private final TrainingRun run =
-      new TrainingRun(new Model(new Dense(3), Shape.of(4), 1), CPU, 5, 128, 468);
+      new TrainingRun(new Model(new Dense(3), Shape.of(4), 1), CPU, Arithmetic.F32, 5, 128, 468);
 
   @Test
   void theBarSaysHowFastAndHowLong() {
