@@ -9,7 +9,7 @@ import tempfile
 
 from runner.programs import PEER
 
-PARTS = ["check", "training", "kernels", "suite"]
+PARTS = ["check", "training", "kernels", "matmul", "suite"]
 SCHEMA = "gradus-gpu-1"
 
 

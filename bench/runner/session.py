@@ -13,10 +13,16 @@ from runner import facts, sanitizer
 from runner.programs import LATE, Failure
 
 JOBS = ["small", "large", "wide"]
+# Lists of `gradus bench matmul` and their types, most important first.
+SWEEPS = [("square", "bf16"), ("odd", "bf16"), ("transformer", "bf16"), ("mlp", "bf16"),
+          ("square", "f32"), ("mlp", "f32"), ("odd", "f32")]
+PRODUCT = ("label", "batch", "m", "n", "k", "transposes", "dtype")
 FIRST_MODES = 3  # of PyTorch's, in the first round
 # Most important first: what time is left is spent on what stands further down.
 GROUPS = [["bias", "norm", "softmax", "dropout", "update"], ["matmul"],
           ["unary", "unary gradient", "binary", "cast", "compare", "select", "reduce", "index", "copy"]]
+ABOUT = ["device", "description", "model", "driver", "memory_bytes", "cache_bytes", "emulated",
+         "gradus", "java", "system"]  # what Gradus's files say of the device and itself
 MOST_CHECKING = 300
 KERNELS_SHARE = 0.45  # of the time that training leaves to kernels
 TOLD = 6  # things of a part that there was no time for, by their names
@@ -47,6 +53,7 @@ class Session:
             "agreement": [],
             "training": [],
             "kernels": [],
+            "matmul": [],
             "unavailable": [],
             "failures": [],
             "missing": [],
@@ -70,7 +77,8 @@ class Session:
 
     def run(self):
         """All parts asked for; times are taken only where everything is right. Returns whether it was."""
-        parts = {"check": self.check, "training": self.training, "kernels": self.kernels, "suite": self.suite}
+        parts = {"check": self.check, "training": self.training, "kernels": self.kernels,
+                 "matmul": self.matmul, "suite": self.suite}
         try:
             self.about()
             for name in self.options.parts:
@@ -279,6 +287,59 @@ class Session:
             self.known_forms[family, dtype] = found or []
         return self.known_forms[family, dtype]
 
+    def matmul(self):
+        """List by list: Gradus's rows and cuBLAS's, which take turns, then torch.matmul on the same products."""
+        for sweep, dtype in SWEEPS:
+            what = "products of %s in %s" % (sweep, dtype)
+            if self.left() < 30:
+                self.skip("matmul", what)
+                continue
+            found = self.products(what, ["--sweep", sweep, "--dtype", dtype])
+            for row in (found or {}).get("rows", []) if self.result["torch"] else []:
+                if row["provider"] == "gradus":
+                    self.torch_product(row, found["traffic_bytes"])
+            self.write()
+        return True
+
+    def products(self, what, arguments):
+        """What `gradus bench matmul` finds, with cuBLAS where the device has it."""
+        if "library" not in self.result:
+            self.result["library"] = self.library()
+        arguments = [*arguments, "--provider", ",".join(["own", *self.result["library"]])]
+        command = self.gradus.command("bench", "matmul", *arguments)
+        status, found, printed = self.gradus.json(command, self.left(240))
+        if found is None:
+            self.fail("matmul", "gradus bench matmul " + " ".join(arguments), printed)
+            return None
+        for name in ABOUT:
+            self.result.setdefault(name, None)
+            self.result[name] = found.get(name, self.result[name])
+        self.result["matmul"] += [{**row, "sweep": arguments[1]} for row in found["rows"]]
+        for failure in found["failures"]:
+            self.fail("matmul", failure["what"], failure["message"])
+        return found
+
+    def library(self):
+        """cublas in a list, or nothing where the device cannot multiply by it."""
+        command = self.gradus.command("bench", "matmul", "--m", "8", "--n", "8", "--k", "8", "--provider", "cublas")
+        status, printed = self.gradus.run(command, self.left(60))
+        if status != 0:
+            note = {"part": "matmul", "what": "cuBLAS", "why": printed.strip()}
+            self.result["unavailable"].append(note)
+        return ["cublas"] if status == 0 else []
+
+    def torch_product(self, row, traffic):
+        product = {name: row[name] for name in PRODUCT}
+        for tf32 in [False] + [True] * (row["dtype"] == "f32"):
+            what = "%s %s %s%s" % (row["shapes"], row["transposes"], row["dtype"], " tf32" * tf32)
+            if self.left() <= RESERVE:
+                self.skip("matmul", "PyTorch's " + what)
+                continue
+            found = self.ask("matmul", what, 60, do="product", product=product, traffic=traffic,
+                             tf32=tf32, quick=self.quick)
+            if found is not None:
+                self.result["matmul"].append(found)
+
     def gradus_rows(self, part, number, arguments, most):
         """What `gradus bench device` finds of a part, taken over into the result."""
         status, found, printed = self.gradus.json(
@@ -286,8 +347,7 @@ class Session:
         if found is None:
             self.fail(part, "gradus bench device " + " ".join(arguments), printed)
             return None
-        for name in ("device", "description", "model", "driver", "memory_bytes", "cache_bytes", "emulated",
-                     "cublas", "gradus", "java", "system"):
+        for name in [*ABOUT, "cublas"]:
             self.result[name] = found.get(name)
         if part == "kernels":
             self.result["traffic_bytes"] = found["traffic_bytes"]

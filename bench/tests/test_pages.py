@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 import support
-from pages import agreement, cpu_peers, gpu_kernels, gpu_training, host, kernels
+from pages import agreement, cpu_peers, gpu_kernels, gpu_matmul, gpu_training, host, kernels
 from pages.results import MISSING, Broken, Results
 
 
@@ -42,10 +42,22 @@ class PagesTest(unittest.TestCase):
         return "\n".join(table(self.results))
 
     def test_without_a_file_every_cell_says_so(self):
-        for table in (gpu_training.sections, gpu_kernels.sections, cpu_peers.section, agreement.section, host.section):
+        for table in (gpu_training.sections, gpu_kernels.sections, gpu_matmul.sections, cpu_peers.section, agreement.section, host.section):
             for line in self.page(table).splitlines()[2:]:
                 self.assertIn(MISSING, line)
         self.assertEqual(["Not measured yet."], kernels.sections(self.results, ["norm"]))
+
+    def test_products_stand_beside_both_libraries_and_tf32_is_not_set_against_f32(self):
+        def product(provider, dtype, speed, chosen=""):
+            return {"label": "", "batch": 1, "m": 256, "n": 512, "k": 64, "transposes": "NT", "dtype": dtype,
+                    "provider": provider, "chosen": chosen, "gflop_per_s": 1000.0 * speed}
+
+        rows = [product("gradus", "f32", 40, "sm80_matmul 128x128 in 1"), product("cublas", "f32", 50),
+                product("torch", "f32", 45), product("torch", "tf32", 300), product("gradus", "bf16", 500)]
+        self.put("2026-01-02-gpu-x.json", gpu(matmul=rows))
+        page = self.page(gpu_matmul.sections)
+        self.assertIn("| 256 x 512 x 64 | NT | f32 | 40 | sm80_matmul 128x128 in 1 | 50 | 45 | 300 | 0.80 |", page)
+        self.assertIn("| 256 x 512 x 64 | NT | bf16 | 500 |  | - | - | - |  |", page)
 
     def test_the_newest_measurement_of_the_hosts_code_is_shown_case_by_case(self):
         def measured(*iterations):

@@ -21,8 +21,11 @@ with open(os.environ["CALLS"], "a") as calls:
 wrong = os.environ.get("WRONG") == "1"
 kernel = {"family": "norm", "op": "batch_norm", "shapes": "8x4 4 4", "dtype": "f32", "provider": "gradus",
           "bytes": 64, "operations": 0.0, "share_of": "copy"}
+product = {"label": "", "batch": 1, "m": 8, "n": 8, "k": 8, "transposes": "NN", "dtype": option("--dtype"),
+           "provider": "gradus", "shapes": "8x8 8x8", "chosen": "matmul 32x32 in 1"}
 device = {"device": "cuda:0", "description": "the GPU", "model": "GPU X", "driver": "580", "emulated": False,
           "gradus": "1", "traffic_bytes": 64, "ceilings": {"copy_gb_per_s": 1.0}, "failures": [],
+          "rows": [product] if given[:2] == ["bench", "matmul"] else [],
           "kernels": [kernel], "training": [{"job": "small", "engine": "gradus", "mode": "default"}]}
 check = {"passed": 3, "checks": [{"op": "add", "passed": not wrong}]}
 if option("--json"):
@@ -48,6 +51,7 @@ for line in sys.stdin:
                  if asked.get("mode") == "eager" else {"unavailable": "there is none"},
         "forms": {"result": [["torch", False]]},
         "kernel": {"result": {"provider": "torch"}},
+        "product": {"result": {**asked.get("product", {}), "provider": "torch"}},
         "forget": {"result": None},
     }[asked["do"]]), flush=True)
 """
@@ -109,7 +113,7 @@ class RunnerTest(unittest.TestCase):
     def test_it_ends_in_time_with_what_it_has(self):
         _, result, _, _ = self.run_gpu("--seconds", "14", "--rounds", "1")
         self.assertFalse(result["complete"])
-        self.assertEqual({"training", "kernels"}, {entry["part"] for entry in result["missing"]})
+        self.assertEqual({"training", "kernels", "matmul"}, {entry["part"] for entry in result["missing"]})
         self.assertIn('"complete": false', self.said)
         self.assertIn("training: 9 not done: PyTorch's wide f32 eager in round 1", self.said)
 
@@ -120,6 +124,16 @@ class RunnerTest(unittest.TestCase):
         self.assertIn("no PyTorch in %s" % broken, self.said)
         self.assertIn("--python", self.said)
         self.assertEqual(["gradus"], [row["engine"] for row in result["training"]])
+
+    def test_products_are_measured_list_by_list_and_with_cublas_where_it_is(self):
+        _, result, calls, _ = self.run_gpu("--parts", "matmul")
+        self.assertEqual([], result["failures"])
+        sweeps = [call for call in calls if "--sweep" in call]
+        self.assertEqual(7, len(sweeps))
+        self.assertTrue(all("--provider own,cublas" in call for call in sweeps), sweeps)
+        # A product in f32 is PyTorch's in f32 and in TF32.
+        self.assertEqual(7 + 4 + 2 * 3, len(result["matmul"]))
+        self.assertEqual("cuda:0", result["device"])
 
     def test_files_of_one_device_can_be_merged(self):
         files = []

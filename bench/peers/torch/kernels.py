@@ -3,6 +3,7 @@
 import torch
 
 import precision as precisions
+import products
 from clock import Clock, repeats, spread
 from counterparts import counterpart
 from rows import Row
@@ -98,6 +99,31 @@ class KernelTimes:
             times, copies = self.times(measured, sets)
         note = "; ".join(said for said in (call.note, measured.why, precisions.stated()) if said)
         return self.result(row, provider, tf32, note, times, copies)
+
+    def product(self, product, tf32):
+        """A product of `gradus bench matmul --list`, with times in the fields that Gradus's rows have."""
+        precisions.use("tf32" if tf32 else "f32")
+        if tf32 and self.device != "cuda":
+            raise Unavailable("TF32 is for CUDA devices")
+        call, moved = products.call(product, self.device)
+        sets = min(MOST_SETS, max(1, -(-self.traffic // moved)))
+        with torch.no_grad():
+            measured = Measured(call, sets, self.device, False)
+            times, _ = self.times(measured, sets)
+        figures = spread(times)
+        operations = 2.0 * product["batch"] * product["m"] * product["n"] * product["k"]
+        return {
+            **product,
+            "dtype": "tf32" if tf32 else product["dtype"],
+            "provider": "torch",
+            "kernels": [],
+            "chosen": "",
+            "samples": len(times),
+            "microseconds": figures,
+            "operations": operations,
+            "gflop_per_s": operations / figures["median"] * 1e-3,
+            "note": "; ".join(said for said in ("torch.matmul", measured.why, precisions.stated()) if said),
+        }
 
     def times(self, measured, sets):
         measured.run()

@@ -43,9 +43,13 @@ final class Session implements AutoCloseable {
     return new CaseRun(device(), one, traffic.bytes(), noise);
   }
 
-  /** As {@link #load(KernelCase)}, computed one of the ways that the device's tuning tells of. */
-  CaseRun load(KernelCase one, String way) {
-    return new CaseRun(device(), one, traffic.bytes(), noise, way);
+  /**
+   * As {@link #load(KernelCase)}, computed one of the ways that the device's tuning tells of.
+   *
+   * @param turns how many take turns: their operands are out of the caches together
+   */
+  CaseRun load(KernelCase one, String way, int turns) {
+    return new CaseRun(device(), one, traffic.bytes() / turns, noise, way);
   }
 
   /** Runs the case until it is as fast as it gets. */

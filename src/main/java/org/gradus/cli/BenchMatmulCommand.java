@@ -10,7 +10,6 @@ import org.gradus.bench.MatmulJson;
 import org.gradus.bench.MatmulRow;
 import org.gradus.bench.Provider;
 import org.gradus.bench.Surroundings;
-import org.gradus.device.Device;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceOptions;
 import org.gradus.device.Devices;
@@ -67,7 +66,7 @@ final class BenchMatmulCommand implements Subcommand {
     DeviceChoice.check(name);
     List<Provider> providers = providers(arguments, name);
     DeviceInfo device = Devices.select(name).info();
-    providers.forEach(each -> open(each, cases));
+    providers.forEach(each -> MatmulCases.require(each.device(), each.options(), cases));
     console.out().printf("device %s: %s%n", device.id(), device.description());
     MatmulBench bench = new MatmulBench(providers, device, arguments.has("--quick"));
     List<Failure> failures = new ArrayList<>();
@@ -96,17 +95,5 @@ final class BenchMatmulCommand implements Subcommand {
       providers.add(provider);
     }
     return providers;
-  }
-
-  /** Refuses a provider that is not there, and types that the device does not hold. */
-  private static void open(Provider provider, List<MatmulCase> cases) {
-    try (Device device = Devices.plain(provider.device(), provider.options())) {
-      for (MatmulCase each : cases) {
-        if (!device.capabilities().dtypes().contains(each.dtype())) {
-          throw new CommandException(
-              "device '%s' has no %s".formatted(device.info().id(), each.dtype()));
-        }
-      }
-    }
   }
 }

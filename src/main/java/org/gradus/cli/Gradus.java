@@ -11,13 +11,14 @@ import picocli.CommandLine.ParseResult;
 /** The {@code gradus} command: finds the sub-command and turns its outcome into an exit status. */
 public final class Gradus {
   private static final List<String> COMMANDS =
-      List.of("train", "eval", "predict", "check", "bench", "bundle", "devices", "doctor");
+      List.of("train", "eval", "predict", "check", "bench", "tune", "bundle", "devices", "doctor");
 
   private static final String[] FOOTER = {
     "",
     "Environment variables:",
     "  GRADUS_THREADS=N    Compute with N threads instead of one for each processor.",
     "  GRADUS_CHECK=1      Compute each step again in F64 and stop where one differs; slow.",
+    "  GRADUS_TUNED=0|FILE Go by no table of 'gradus tune', or by this one.",
     "  GRADUS_DEBUG=1..4   Show where errors come from; 1 also tells about plans, 2 of each step's",
     "                      time, 3 of graphs and 4 of kernels' sources.",
     "",
@@ -112,6 +113,7 @@ public final class Gradus {
       case "predict" -> new PredictCommand();
       case "check" -> new CheckCommand();
       case "bench" -> new BenchCommand();
+      case "tune" -> new TuneCommand();
       case "bundle" -> new BundleCommand();
       case "devices" -> new DevicesCommand();
       case "doctor" -> new DoctorCommand();

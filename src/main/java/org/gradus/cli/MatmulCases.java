@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.gradus.bench.MatmulCase;
 import org.gradus.bench.MatmulSweep;
+import org.gradus.device.Device;
+import org.gradus.device.DeviceOptions;
+import org.gradus.device.Devices;
 import org.gradus.op.DType;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -40,17 +43,40 @@ final class MatmulCases {
                 .formatted(String.join(",", MatmulSweep.names()))));
   }
 
-  /** Reads them, each once. */
+  /** Reads them, each once: one product of bf16 if nothing is said. */
   static List<MatmulCase> of(Arguments arguments) {
-    List<MatmulCase> shapes = arguments.has("--sweep") ? swept(arguments) : one(arguments);
+    List<MatmulCase> shapes = arguments.has("--sweep") ? swept(arguments, "") : one(arguments);
+    return typed(shapes, "bf16", arguments);
+  }
+
+  /** Reads them, each once: all sweeps in f32 and bf16 if nothing is said. */
+  static List<MatmulCase> ofAll(Arguments arguments) {
+    boolean single = EXTENTS.stream().anyMatch(arguments::has) && !arguments.has("--sweep");
+    return typed(single ? one(arguments) : swept(arguments, "all"), "f32,bf16", arguments);
+  }
+
+  private static List<MatmulCase> typed(
+      List<MatmulCase> shapes, String usual, Arguments arguments) {
     Set<MatmulCase> cases = new LinkedHashSet<>();
-    for (String type : some(arguments, "--dtype", "bf16", TYPES)) {
+    for (String type : some(arguments, "--dtype", usual, TYPES)) {
       DType dtype = DType.valueOf(type.toUpperCase(Locale.ROOT));
       for (MatmulCase each : shapes) {
         cases.add(each.typed(dtype).shrunk(arguments.has("--quick")));
       }
     }
     return List.copyOf(cases);
+  }
+
+  /** Refuses a device, or a library of it, that is not there or does not hold the types. */
+  static void require(String name, DeviceOptions options, List<MatmulCase> cases) {
+    try (Device device = Devices.plain(name, options)) {
+      for (MatmulCase each : cases) {
+        if (!device.capabilities().dtypes().contains(each.dtype())) {
+          throw new CommandException(
+              "device '%s' has no %s".formatted(device.info().id(), each.dtype()));
+        }
+      }
+    }
   }
 
   private static List<MatmulCase> one(Arguments arguments) {
@@ -69,7 +95,7 @@ final class MatmulCases {
     return cases;
   }
 
-  private static List<MatmulCase> swept(Arguments arguments) {
+  private static List<MatmulCase> swept(Arguments arguments, String usual) {
     for (String extent : EXTENTS) {
       if (arguments.has(extent)) {
         throw new UsageException(
@@ -78,7 +104,7 @@ final class MatmulCases {
     }
     List<MatmulCase> cases = new ArrayList<>();
     List<String> names = MatmulSweep.names();
-    String given = arguments.text("--sweep", "");
+    String given = arguments.text("--sweep", usual);
     List<String> chosen = given.equals("all") ? names : some(arguments, "--sweep", "", names);
     for (String name : chosen) {
       MatmulSweep sweep = MatmulSweep.valueOf(name.toUpperCase(Locale.ROOT));

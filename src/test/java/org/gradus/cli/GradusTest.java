@@ -50,7 +50,8 @@ final class GradusTest {
     String help = Captured.run("--help").out();
     assertTrue(help.contains("on OpenCL and CUDA devices."), help);
     assertFalse(help.contains("GPU"), help);
-    for (String variable : List.of("GRADUS_DEBUG", "GRADUS_CHECK", "GRADUS_THREADS")) {
+    for (String variable :
+        List.of("GRADUS_DEBUG", "GRADUS_CHECK", "GRADUS_THREADS", "GRADUS_TUNED")) {
       assertTrue(help.contains("\n  " + variable + "="), help);
     }
   }
@@ -121,7 +122,8 @@ final class GradusTest {
     Captured wrong = Captured.run("bench", "nonsense");
     assertEquals(2, wrong.status());
     assertEquals(
-        "gradus: unknown command nonsense; there are device, first-steps, host, kernels, peer",
+        "gradus: unknown command nonsense; there are device, first-steps, host, kernels, matmul,"
+            + " peer",
         wrong.errLines().getFirst());
   }
 

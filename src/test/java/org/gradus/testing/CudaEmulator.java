@@ -91,6 +91,7 @@ public final class CudaEmulator {
     command.addAll(List.of(arguments));
     ProcessBuilder process = new ProcessBuilder(command);
     process.environment().put("LD_LIBRARY_PATH", folder().toString());
+    process.environment().put("GRADUS_TUNED", "0"); // whatever was measured on this machine
     process.environment().putAll(environment);
     return run(process);
   }
