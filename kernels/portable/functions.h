@@ -34,7 +34,16 @@
   EACH(gelu, x * normal_distribution(x), dy * gelu_derivative(s))               \
   EACH(gelu_tanh, x * logistic(gelu_argument(x)), dy * gelu_tanh_derivative(s)) \
   EACH(silu, x * logistic(x), dy * silu_derivative(s))                          \
-  EACH(softplus, softplus_function(x), dy * logistic(s))
+  EACH(softplus, softplus_function(x), dy * logistic(s))                        \
+  EACH(selu, SELU_SCALE * exponential_linear(x, SELU_ALPHA), selu_rule_of(s, dy))         \
+  EACH(hard_tanh, at_most(at_least(x, -1.0f), 1.0f), choose(fabs(s) < 1.0f, dy, 0.0f))    \
+  EACH(relu6, at_most(at_least(x, 0.0f), 6.0f), choose(s < 6.0f, where_positive(s, dy), 0.0f)) \
+  EACH(hard_sigmoid, hard_logistic(x), choose(fabs(s) < 3.0f, dy * SIXTH, 0.0f))          \
+  EACH(hard_swish, x * hard_logistic(x), hard_swish_rule_of(s, dy))
+
+#define SELU_SCALE 0x1.0cfabep0f
+#define SELU_ALPHA 0x1.ac5afcp0f
+#define SIXTH 0x1.555556p-3f
 
 DEVICE floats signum(floats x) { return choose(x > 0.0f, 1.0f, choose(x < 0.0f, -1.0f, x)); }
 // y where s > 0, else 0; with lanes by integers, for what SIGNS says.
@@ -94,6 +103,22 @@ DEVICE floats silu_derivative(floats x) {
   const floats e = exponential(-fabs(x));
   const floats d = quotient(1.0f, 1.0f + e);
   return fused(x * e * d, d, choose(x < 0.0f, e * d, d));
+}
+
+// dy l where y > 0, else dy (y + l a), with SELU's scale l and its alpha a.
+DEVICE floats selu_rule_of(floats y, floats dy) {
+  return dy * choose(y > 0.0f, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA);
+}
+
+// x / 6 + 1/2 within 0 and 1.
+DEVICE floats hard_logistic(floats x) {
+  return at_most(at_least(x + 3.0f, 0.0f), 6.0f) * SIXTH;
+}
+
+// 0 below -3, dy from 3 on, and between them dy (x / 3 + 1/2).
+DEVICE floats hard_swish_rule_of(floats x, floats dy) {
+  const floats inner = dy * fused(x, 2.0f * SIXTH, (floats)0.5f);
+  return choose(x < -3.0f, 0.0f, choose(x >= 3.0f, dy, inner));
 }
 
 // log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)).

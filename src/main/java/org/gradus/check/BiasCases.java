@@ -24,6 +24,18 @@ final class BiasCases {
           UnaryKind.SILU,
           UnaryKind.SOFTPLUS);
 
+  /** Functions whose kinks lie at whole numbers. */
+  private static final List<UnaryKind> KINKED =
+      List.of(
+          UnaryKind.RELU,
+          UnaryKind.LEAKY_RELU,
+          UnaryKind.ELU,
+          UnaryKind.SELU,
+          UnaryKind.HARD_TANH,
+          UnaryKind.RELU6,
+          UnaryKind.HARD_SIGMOID,
+          UnaryKind.HARD_SWISH);
+
   private BiasCases() {}
 
   static List<OpCase> all(RandomStream random) {
@@ -53,9 +65,9 @@ final class BiasCases {
     return cases;
   }
 
-  /** x is an odd and the bias an even multiple of 1/8, so that no sum is near the kink at 0. */
+  /** x is an odd and the bias an even multiple of 1/8, so that no sum is near a kink. */
   private static void kinked(List<OpCase> cases) {
-    for (UnaryKind kind : List.of(UnaryKind.RELU, UnaryKind.LEAKY_RELU, UnaryKind.ELU)) {
+    for (UnaryKind kind : KINKED) {
       Unary activation = new Unary(kind, 0.3);
       for (int columns : new int[] {31, 32}) {
         OperandSpec x = OperandSpec.of(Domain.lattice(0.25, 0.125), 7, columns);

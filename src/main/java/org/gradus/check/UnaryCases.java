@@ -51,9 +51,12 @@ final class UnaryCases {
     return switch (kind) {
       case SQRT, RSQRT, LOG -> Domain.uniform(0.25, 4);
       case RECIPROCAL -> Domain.magnitudes(0.25, 4);
-      case ABS, SIGN, RELU, LEAKY_RELU, ELU -> Domain.magnitudes(0.1, 3);
+      case ABS, SIGN, RELU, LEAKY_RELU, ELU, SELU -> Domain.magnitudes(0.1, 3);
       case NEGATE, SQUARE, EXP, SIN, COS, ERF, TANH, SIGMOID -> Domain.uniform(-3, 3);
       case GELU, GELU_TANH, SILU, SOFTPLUS -> Domain.uniform(-5, 5);
+      case HARD_TANH -> Domain.lattice(0.25, 0.125); // on both sides of the kinks at -1 and 1
+      case RELU6 -> Domain.lattice(1, 0.5); // of those at 0 and 6
+      case HARD_SIGMOID, HARD_SWISH -> Domain.lattice(0.5, 0.25); // of those at -3 and 3
     };
   }
 
@@ -65,7 +68,7 @@ final class UnaryCases {
       case TANH -> Domain.uniform(-0.95, 0.95);
       case SIGMOID -> Domain.uniform(0.05, 0.95);
       case LEAKY_RELU, RELU -> Domain.magnitudes(0.1, 2);
-      case ELU -> Domain.magnitudes(0.05, 0.25);
+      case ELU, SELU -> Domain.magnitudes(0.05, 0.25);
       default -> domain(kind);
     };
   }
@@ -73,7 +76,7 @@ final class UnaryCases {
   /** Sums of a bounded term and one near it lose relative precision, though not absolute. */
   private static Scale scale(UnaryKind kind) {
     return switch (kind) {
-      case GELU, GELU_TANH, SILU, ELU -> Scale.LARGEST;
+      case GELU, GELU_TANH, SILU, ELU, SELU -> Scale.LARGEST;
       default -> Scale.RESULT;
     };
   }

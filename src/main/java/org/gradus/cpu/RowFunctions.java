@@ -42,7 +42,12 @@ final class RowFunctions {
       case SILU -> functions::silu;
       case SOFTPLUS -> functions::softplus;
       case LEAKY_RELU -> leaky((float) p);
-      case ABS, SIGN, SQRT, RSQRT, RECIPROCAL, SIN, COS, ELU -> each(UnaryFunctions.of(kind, p));
+      case HARD_TANH -> clamped(0, -1, 1, 1);
+      case RELU6 -> clamped(0, 0, 6, 1);
+      case HARD_SIGMOID -> clamped(3, 0, 6, 1f / 6);
+      case HARD_SWISH -> RowFunctions::hardSwish;
+      case ABS, SIGN, SQRT, RSQRT, RECIPROCAL, SIN, COS, ELU, SELU ->
+          each(UnaryFunctions.of(kind, p));
     };
   }
 
@@ -53,6 +58,22 @@ final class RowFunctions {
         y[yAt + i] = value > 0 ? value : slope * value;
       }
     };
+  }
+
+  /** x + shift within two bounds, times a scale. */
+  private static RowFunction clamped(float shift, float low, float high, float scale) {
+    return (x, xAt, y, yAt, n) -> {
+      for (int i = 0; i < n; i++) {
+        y[yAt + i] = Math.min(Math.max(x[xAt + i] + shift, low), high) * scale;
+      }
+    };
+  }
+
+  private static void hardSwish(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[xAt + i];
+      y[yAt + i] = value * (Math.min(Math.max(value + 3, 0), 6) * (1f / 6));
+    }
   }
 
   private static RowFunction each(DoubleUnaryOperator f) {

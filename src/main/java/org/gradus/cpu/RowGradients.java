@@ -57,7 +57,11 @@ final class RowGradients {
       case GELU_TANH -> blocks(this::geluTanh);
       case SILU -> blocks(this::silu);
       case SOFTPLUS -> blocks((x, at, d, t, u, n) -> functions.sigmoid(x, at, d, 0, n));
-      case ABS, SIGN, SQUARE, SQRT, RSQRT, RECIPROCAL, LOG, SIN, COS, ELU ->
+      case HARD_TANH -> within(-1, 1, 1);
+      case RELU6 -> within(0, 6, 1);
+      case HARD_SIGMOID -> within(-3, 3, 1f / 6);
+      case HARD_SWISH -> RowGradients::hardSwish;
+      case ABS, SIGN, SQUARE, SQRT, RSQRT, RECIPROCAL, LOG, SIN, COS, ELU, SELU ->
           each(UnaryFunctions.gradientOf(kind, p));
     };
   }
@@ -125,6 +129,26 @@ final class RowGradients {
         dx[dxAt + i] = y[at + i] > 0 ? gradient : slope * gradient;
       }
     };
+  }
+
+  /** The slope between two kinks; 0 outside. */
+  private static RowGradient within(float low, float high, float slope) {
+    return (s, at, dy, dyAt, dx, dxAt, n) -> {
+      for (int i = 0; i < n; i++) {
+        float value = s[at + i];
+        dx[dxAt + i] = value > low && value < high ? dy[dyAt + i] * slope : 0;
+      }
+    };
+  }
+
+  private static void hardSwish(
+      float[] x, int at, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[at + i];
+      float gradient = dy[dyAt + i];
+      float inner = gradient * Math.fma(value, 1f / 3, 0.5f);
+      dx[dxAt + i] = value < -3 ? 0 : value >= 3 ? gradient : inner;
+    }
   }
 
   private static RowGradient each(DoubleBinaryOperator f) {

@@ -1,5 +1,8 @@
 package org.gradus.cpu;
 
+import static org.gradus.op.UnaryKind.SELU_ALPHA;
+import static org.gradus.op.UnaryKind.SELU_SCALE;
+
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.gradus.op.UnaryKind;
@@ -38,6 +41,11 @@ final class UnaryFunctions {
       case GELU_TANH -> x -> 0.5 * x * (1 + Math.tanh(geluInner(x)));
       case SILU -> x -> x * sigmoid(x);
       case SOFTPLUS -> x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      case SELU -> x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
+      case HARD_TANH -> x -> Math.clamp(x, -1.0, 1.0);
+      case RELU6 -> x -> Math.clamp(x, 0.0, 6.0);
+      case HARD_SIGMOID -> x -> Math.clamp(x + 3, 0.0, 6.0) / 6;
+      case HARD_SWISH -> x -> x * (Math.clamp(x + 3, 0.0, 6.0) / 6);
     };
   }
 
@@ -69,6 +77,11 @@ final class UnaryFunctions {
       case GELU_TANH -> (x, dy) -> dy * geluTanhSlope(x);
       case SILU -> (x, dy) -> dy * sigmoid(x) * (1 + x * (1 - sigmoid(x)));
       case SOFTPLUS -> (x, dy) -> dy * sigmoid(x);
+      case SELU -> (y, dy) -> y > 0 ? dy * SELU_SCALE : dy * (y + SELU_SCALE * SELU_ALPHA);
+      case HARD_TANH -> (y, dy) -> Math.abs(y) < 1 ? dy : 0;
+      case RELU6 -> (y, dy) -> y > 0 && y < 6 ? dy : 0;
+      case HARD_SIGMOID -> (x, dy) -> Math.abs(x) < 3 ? dy / 6 : 0;
+      case HARD_SWISH -> (x, dy) -> x < -3 ? 0 : x >= 3 ? dy : dy * (x / 3 + 0.5);
     };
   }
 

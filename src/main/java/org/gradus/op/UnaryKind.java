@@ -50,7 +50,26 @@ public enum UnaryKind {
   /** x sigmoid(x), also called swish. */
   SILU(Saved.INPUT),
   /** log(1 + exp(x)). */
-  SOFTPLUS(Saved.INPUT);
+  SOFTPLUS(Saved.INPUT),
+  /**
+   * l x where x > 0, else l a (exp(x) - 1), with {@link #SELU_SCALE} l and {@link #SELU_ALPHA} a: a
+   * layer's outputs keep mean 0 and variance 1 (Klambauer et al., 2017).
+   */
+  SELU(Saved.OUTPUT),
+  /** x within -1 and 1: tanh in straight lines. */
+  HARD_TANH(Saved.OUTPUT),
+  /** x within 0 and 6. */
+  RELU6(Saved.OUTPUT),
+  /** x / 6 + 1/2 within 0 and 1: sigmoid in straight lines. */
+  HARD_SIGMOID(Saved.INPUT),
+  /** x hard_sigmoid(x): SiLU in straight lines (Howard et al., 2019). */
+  HARD_SWISH(Saved.INPUT);
+
+  /** The slope of {@link #SELU} where x > 0. */
+  public static final double SELU_SCALE = 1.0507009873554805;
+
+  /** What {@link #SELU} falls to, before it is scaled. */
+  public static final double SELU_ALPHA = 1.6732632423543772;
 
   private enum Saved {
     INPUT,

@@ -60,6 +60,7 @@ enum AutocastRules {
     return switch (kind) {
       case NEGATE, ABS, SIGN, TANH, SIGMOID, RELU, LEAKY_RELU, ELU, GELU, GELU_TANH, SILU ->
           FOLLOWS;
+      case SELU, HARD_TANH, RELU6, HARD_SIGMOID, HARD_SWISH -> FOLLOWS;
       case SQUARE, SQRT, RSQRT, RECIPROCAL, EXP, LOG, SIN, COS, ERF, SOFTPLUS -> F32;
     };
   }

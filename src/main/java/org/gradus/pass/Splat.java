@@ -51,8 +51,10 @@ final class Splat {
           case SQRT -> Math.sqrt(x);
           case RECIPROCAL -> 1 / x;
           case RELU -> Math.max(x, 0);
+          case HARD_TANH -> Math.clamp(x, -1, 1);
+          case RELU6 -> Math.clamp(x, 0, 6);
           case RSQRT, EXP, LOG, SIN, COS, ERF, TANH, SIGMOID, LEAKY_RELU, ELU -> null;
-          case GELU, GELU_TANH, SILU, SOFTPLUS -> null;
+          case GELU, GELU_TANH, SILU, SOFTPLUS, SELU, HARD_SIGMOID, HARD_SWISH -> null;
         };
     return y == null ? null : constant(round(y, operand.dtype()), operand, operand.shape());
   }

@@ -1,6 +1,7 @@
 package org.gradus.pass;
 
 import org.gradus.graph.Tensor;
+import org.gradus.op.Elementwise.CompareKind;
 import org.gradus.op.Elementwise.UnaryGradient;
 import org.gradus.op.UnaryKind;
 
@@ -35,7 +36,25 @@ final class UnaryDerivatives {
       case GELU_TANH -> dy.multiply(geluTanh(saved));
       case SILU -> dy.multiply(silu(saved));
       case SOFTPLUS -> dy.multiply(saved.sigmoid());
+      case SELU -> selu(saved, dy);
+      case HARD_TANH -> below(saved.abs(), 1).select(dy, zero(dy));
+      case RELU6 -> positive(saved).select(below(saved, 6).select(dy, zero(dy)), zero(dy));
+      case HARD_SIGMOID -> below(saved.abs(), 3).select(dy.multiply(1.0 / 6), zero(dy));
+      case HARD_SWISH -> hardSwish(saved, dy);
     };
+  }
+
+  /** dy l where y > 0, else dy (y + l a). */
+  private static Tensor selu(Tensor y, Tensor dy) {
+    double floor = UnaryKind.SELU_SCALE * UnaryKind.SELU_ALPHA;
+    return positive(y).select(dy.multiply(UnaryKind.SELU_SCALE), dy.multiply(y.add(floor)));
+  }
+
+  /** 0 below -3, dy from 3 on, and between them dy (x / 3 + 1/2). */
+  private static Tensor hardSwish(Tensor x, Tensor dy) {
+    Tensor inner = dy.multiply(x.multiply(1.0 / 3).add(0.5));
+    Tensor upper = x.compare(CompareKind.GREATER_EQUAL, constant(x, 3)).select(dy, inner);
+    return below(x, -3).select(zero(dy), upper);
   }
 
   /** Phi(x) + x phi(x), with the normal distribution function and its density. */
@@ -73,7 +92,15 @@ final class UnaryDerivatives {
     return x.greater(zero(x));
   }
 
+  private static Tensor below(Tensor x, double bound) {
+    return x.less(constant(x, bound));
+  }
+
   private static Tensor zero(Tensor like) {
-    return like.graph().constant(0, like.dtype());
+    return constant(like, 0);
+  }
+
+  private static Tensor constant(Tensor like, double value) {
+    return like.graph().constant(value, like.dtype());
   }
 }

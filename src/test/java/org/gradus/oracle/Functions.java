@@ -32,6 +32,11 @@ final class Functions {
           x * 0.5 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
       case SILU -> x / (1 + Math.exp(-x));
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      case SELU -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x));
+      case HARD_TANH -> Math.max(-1, Math.min(x, 1));
+      case RELU6 -> Math.max(0, Math.min(x, 6));
+      case HARD_SIGMOID -> Math.max(0, Math.min(x + 3, 6)) / 6;
+      case HARD_SWISH -> x * Math.max(0, Math.min(x + 3, 6)) / 6;
     };
   }
 
