@@ -1,16 +1,21 @@
-// With p = softmax(x) of each row of logits x (rows, width) and its label l, loss = -log p[l] =
-// log(sum(exp(x - max x))) + (max x - x[l]), and gradient = scale (p - one_hot(l)).
+// With p = softmax(x) of each row of logits x (rows, width), its label l, smoothing s and the wanted
+// distribution q = (1 - s) one_hot(l) + s / width,
+//
+//   loss = -sum(q log p) = log(sum(exp(x - max x))) + (1 - s) (max x - x[l]) + s mean(max x - x)
+//   gradient = scale (p - q)
+//
+// and both 0 in a row whose label is `ignored`.
 //
 // Mapping: rows.h, as in softmax.cl; `*_held` keeps a row in registers. The item that has the
-// label's element takes the one off. wants: 1 for the loss, 2 for the gradient. On processors
-// `*_narrow` takes short rows.
+// label's element takes the 1 - s off. wants: 1 for the loss, 2 for the gradient, and 4 if there is a
+// label that is ignored. On processors `*_narrow` takes short rows.
 //
-// A label that is not in [0, width) is reported, and its row's loss and gradient are NaN, so that no
-// optimizer changes anything.
+// Another label that is not in [0, width) is reported, and its row's loss and gradient are NaN, so
+// that no optimizer changes anything.
 //
 // Moves one read of each logit and one write of each gradient where a row is held, or stays in the
 // cache as on processors: without holding, it is read three times, for the largest element, the sum
-// and the gradient. Bound by memory on GPUs, by exp on processors.
+// and the gradient, and a fourth time for the mean. Bound by memory on GPUs, by exp on processors.
 //
 // Assumes that width is a multiple of WIDE and logits and gradient are aligned to 16 bytes, or
 // WIDE = 1, or a processor.
@@ -18,8 +23,8 @@
 
 #define ARGUMENTS                                                                               \
   POINTER(const T, x), POINTER(const int, labels), POINTER(T, loss), POINTER(T, gradient),      \
-      POINTER(int, faults), const int step, const int wants, const float scale, const long rows, \
-      const int width LANES_ARGUMENT
+      POINTER(int, faults), const int step, const int wants, const float scale,                 \
+      const float smoothing, const int ignored, const long rows, const int width LANES_ARGUMENT
 #define BEGIN                                              \
   BIND(const T, x);                                        \
   BIND(const int, labels);                                 \
@@ -30,22 +35,46 @@
   BEGIN_ROW                                                \
   const int label = row < rows ? labels[row] : 0;          \
   const int is_good = label >= 0 && label < width;         \
-  if (!is_good && lane == 0) report_fault(faults, step, label, width);
+  const int is_ignored = (wants & 4) && label == ignored;  \
+  if (!is_good && !is_ignored && lane == 0) report_fault(faults, step, label, width);
 
-// Stores the loss, and yields what exponentials are multiplied by for the gradient.
-DEVICE float finish(GLOBAL T *loss, long row, int stores, int is_good, float excess, float sum,
-                    float scale) {
-  if (stores) store(loss, row, is_good ? log(sum) + excess : NAN_F);
-  return is_good ? scale / sum : NAN_F;
+// (1 - s) excess + s mean; a part that is not asked for may be infinite.
+#define MIXED(excess, mean)                      \
+  (smoothing == 0.0f   ? (excess)                \
+   : smoothing == 1.0f ? (mean)                  \
+                       : (excess) * (1.0f - smoothing) + (mean) * smoothing)
+
+// The sum of most - x over a row in memory.
+DEVICE float row_excess(const GLOBAL T *x, long at, float most, int lane, int stride, int end,
+                        int lanes, LOCAL_PTR float *scratch) {
+  wide sums = wide_of(0.0f);
+  EACH_OF_ROW(j) sums = sums - (load_some(x, at + j, end - j, most) - most);
+  return group_sum(sum_within(sums), 1, lanes, scratch);
 }
-#define EXCESS const float excess = most - (is_good && end > 0 ? load(x, at + label) : 0.0f);
-#define FINISH                                                                               \
-  const float factor =                                                                       \
-      finish(loss, row, (wants & 1) && lane == 0 && row < rows, is_good, excess, sum, scale); \
-  if (!(wants & 2)) return;
-#define TAKE_ONE_OFF(j)                        \
+
+#define EXCESS                                                                             \
+  const float excess = most - (is_good && end > 0 ? load(x, at + label) : 0.0f);           \
+  const float mean =                                                                       \
+      smoothing == 0.0f                                                                    \
+          ? 0.0f                                                                           \
+          : row_excess(x, at, most, lane, stride, end, lanes, scratch) / (float)width;
+// Stores the loss; `factor` is what exponentials are multiplied by for the gradient, and of each
+// product `share` is taken off.
+#define FINISH                                                                             \
+  if ((wants & 1) && lane == 0 && row < rows) {                                            \
+    const float value = is_good ? log(sum) + MIXED(excess, mean) : NAN_F;                  \
+    store(loss, row, is_ignored ? 0.0f : value);                                           \
+  }                                                                                        \
+  if (!(wants & 2)) return;                                                                \
+  if (is_ignored) {                                                                        \
+    EACH_OF_ROW(j) store_some(gradient, at + j, end - j, wide_of(0.0f));                   \
+    return;                                                                                \
+  }                                                                                        \
+  const float factor = is_good ? scale / sum : NAN_F;                                      \
+  const float share = scale * smoothing / (float)width;
+#define TAKE_ONE_OFF(j)                          \
   if (is_good && label >= j && label < j + WIDE) \
-    store(gradient, at + label, exp(-excess) * factor - scale);
+    store(gradient, at + label, exp(-excess) * factor - share - scale * (1.0f - smoothing));
 
 ROW_KERNEL(cross_entropy)(ARGUMENTS) {
   BEGIN
@@ -57,7 +86,7 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
     const float sum = row_exp(x, gradient, kept, at, most, end);
     FINISH
     EACH_OF_ROW(j) {
-      store_some(gradient, at + j, end - j, KEPT_AT(kept, j, end - j) * factor);
+      store_some(gradient, at + j, end - j, KEPT_AT(kept, j, end - j) * factor - share);
       TAKE_ONE_OFF(j)
     }
     return;
@@ -68,7 +97,7 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
   FINISH
   EACH_OF_ROW(j) {
     const wide v = load_some(x, at + j, end - j, 0.0f);
-    store_some(gradient, at + j, end - j, wide_exp(v - most) * factor);
+    store_some(gradient, at + j, end - j, wide_exp(v - most) * factor - share);
     TAKE_ONE_OFF(j)
   }
 }
@@ -101,25 +130,38 @@ KERNEL(cross_entropy_narrow)(ARGUMENTS) {
   wide v[NARROW];
   const wide most = load_narrow(x, row, rows, count, width, v);
   const ints label = load_labels(labels + row, count);
+  const ints is_ignored = choose_int(label == ignored, (wants & 4) ? -1 : 0, 0);
   if (most_of(as_unsigned(label)) >= (uint)width) {
     for (int k = 0; k < count; ++k) {
       const int one = labels[row + k];
-      if (one < 0 || one >= width) report_fault(faults, step, one, width);
+      const int is_known = (one >= 0 && one < width) || ((wants & 4) && one == ignored);
+      if (!is_known) report_fault(faults, step, one, width);
     }
   }
   wide excess = wide_of(NAN_F);  // max x - x[l]; stays NaN for a label that is none
   wide sum = wide_of(0.0f);
+  wide excesses = wide_of(0.0f);
   for (int c = 0; c < width; ++c) {
     const wide below = v[c] - most;
     excess = label == c ? -below : excess;
+    excesses = excesses - below;
     v[c] = wide_exp(below);
     sum = sum + v[c];
   }
-  if (wants & 1) store_some(loss, row, count, logarithm(sum) + excess);
+  if (wants & 1) {
+    const wide mean = excesses / (float)width;
+    const wide value = logarithm(sum) + MIXED(excess, mean);
+    store_some(loss, row, count, choose(is_ignored, 0.0f, value));
+  }
   if (!(wants & 2)) return;
   // A label that is none leaves no gradient; an infinite loss does.
   const wide factor = excess == excess ? scale / sum : wide_of(NAN_F);
-  for (int c = 0; c < width; ++c) v[c] = v[c] * factor - choose(label == c, scale, 0.0f);
+  const float share = scale * smoothing / (float)width;
+  const float rest = scale * (1.0f - smoothing);
+  for (int c = 0; c < width; ++c) {
+    const wide one = v[c] * factor - share - choose(label == c, rest, 0.0f);
+    v[c] = choose(is_ignored, 0.0f, one);
+  }
   store_columns(gradient, row, count, width, v);
 }
 
@@ -135,7 +177,7 @@ ROW_KERNEL(cross_entropy_held)(ARGUMENTS) {
   EXCESS
   FINISH
   EACH_HELD(k, j) {
-    store_wide(gradient, at + j, v[k] * factor);
+    store_wide(gradient, at + j, v[k] * factor - share);
     TAKE_ONE_OFF(j)
   }
 }

@@ -4,6 +4,8 @@
 //   dx = rstd (g - sum(g) / width - n sum(g n) / width),  g = dy scale
 //   dscale = sum over the rows of dy n,  dbias = sum over the rows of dy
 //
+// Not centred, the mean counts as 0, the variance is the mean square, and dx has no sum(g).
+//
 // The variance is that of the deviations d from the rounded mean, sum(d^2) / width - e^2 with their
 // own mean e = sum(d) / width, which is taken off as well: a mean far larger than the deviation
 // costs no digits.
@@ -12,7 +14,7 @@
 // and adds up its share of dscale and dbias, in registers if a row is held, on processors in memory
 // that stays in the first cache; `layer_norm_backward_sums` adds the shares of all blocks in their
 // order. Rows that are too long to be held are read again for those two, column by column.
-// wants: 1, 2, 4 for the results in their order.
+// wants: 1, 2, 4 for the results in their order, and 8 if the rows are not centred.
 //
 // Moves, forward, one read and one write of each element; backward two reads and one write, and
 // 8 bytes for each column of each block. Bound by memory.
@@ -26,6 +28,11 @@
 DEVICE float mean_square(float squares, float error, int width) {
   const float variance = squares / (float)width - error * error;
   return variance < 0.0f ? 0.0f : variance;
+}
+
+// The mean of a row, whose items have these sums; 0 if the rows are not centred.
+DEVICE float row_mean(wide sums, int wants, int lanes, LOCAL_PTR float *scratch, int width) {
+  return wants & 8 ? 0.0f : group_sum(sum_within(sums), 1, lanes, scratch) / (float)width;
 }
 
 #define FORWARD_ARGUMENTS                                                                     \
@@ -43,7 +50,7 @@ DEVICE float mean_square(float squares, float error, int width) {
   BEGIN_ROW
 // The deviations' mean and the factor that makes their variance 1. An infinite mean stays infinite.
 #define STATISTICS                                                                       \
-  const float error = group_sum(sum_within(errors), 1, lanes, scratch) / (float)width;   \
+  const float error = row_mean(errors, wants, lanes, scratch, width);                    \
   const float square = group_sum(sum_within(squares), 1, lanes, scratch);                \
   const float factor = 1.0f / sqrt(mean_square(square, error, width) + epsilon);         \
   if (lane == 0 && row < rows) {                                                         \
@@ -56,7 +63,7 @@ ROW_KERNEL(layer_norm)(FORWARD_ARGUMENTS) {
   BEGIN_FORWARD
   wide sums = wide_of(0.0f);
   EACH_OF_ROW(j) sums = sums + load_some(x, at + j, end - j, 0.0f);
-  const float centre = group_sum(sum_within(sums), 1, lanes, scratch) / (float)width;
+  const float centre = row_mean(sums, wants, lanes, scratch, width);
   wide errors = wide_of(0.0f);
   wide squares = wide_of(0.0f);
   EACH_OF_ROW(j) {
@@ -109,7 +116,7 @@ KERNEL(layer_norm_backward)(BACKWARD_ARGUMENTS) {
       store_wide_f32(dscale, j, fma(d, n, load_wide_f32(dscale, j)));
       store_wide_f32(dbias, j, d + load_wide_f32(dbias, j));
     }
-    const wide sum = wide_of(sum_within(sums) / (float)width);
+    const wide sum = wide_of(wants & 8 ? 0.0f : sum_within(sums) / (float)width);
     const wide product = wide_of(sum_within(products) / (float)width);
     for (int j = 0; j < width && (wants & 1); j += WIDE) {
       const wide n = (load_some(x, at + j, width - j, centre) - centre) * factor;
@@ -131,7 +138,7 @@ ROW_KERNEL(layer_norm_held)(FORWARD_ARGUMENTS) {
   BEGIN_FORWARD
   wide v[HELD];
   hold_row(x, at, lane, stride, end, 0.0f, v);
-  const float centre = held_sum(v, lanes, scratch) / (float)width;
+  const float centre = wants & 8 ? 0.0f : held_sum(v, lanes, scratch) / (float)width;
   wide errors = wide_of(0.0f);
   wide squares = wide_of(0.0f);
   EACH_HELD(k, j) {
@@ -159,7 +166,7 @@ ROW_KERNEL(layer_norm_backward)(BACKWARD_ARGUMENTS) {
     sums = sums + g;
     products = fma(g, n, products);
   }
-  const float sum = group_sum(sum_within(sums), 1, lanes, scratch) / (float)width;
+  const float sum = row_mean(sums, wants, lanes, scratch, width);
   const float product = group_sum(sum_within(products), 1, lanes, scratch) / (float)width;
   EACH_OF_ROW(j) {
     const wide n = (load_wide(x, at + j) - centre) * factor;
@@ -226,7 +233,7 @@ ROW_KERNEL(layer_norm_backward_held)(BACKWARD_ARGUMENTS) {
       sums = sums + g[k];
       products = fma(g[k], n[k], products);
     }
-    const wide sum = wide_of(group_sum(sum_within(sums), 1, lanes, scratch) / (float)width);
+    const wide sum = wide_of(row_mean(sums, wants, lanes, scratch, width));
     const wide product =
         wide_of(group_sum(sum_within(products), 1, lanes, scratch) / (float)width);
     if (is_row && (wants & 1))

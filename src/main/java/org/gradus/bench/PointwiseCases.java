@@ -11,6 +11,7 @@ import org.gradus.op.Elementwise;
 import org.gradus.op.Elementwise.BinaryKind;
 import org.gradus.op.Elementwise.CompareKind;
 import org.gradus.op.Fused;
+import org.gradus.op.LossKind;
 import org.gradus.op.Op;
 import org.gradus.op.UnaryKind;
 
@@ -101,6 +102,12 @@ final class PointwiseCases {
     for (UnaryKind kind : List.of(UnaryKind.RELU, UnaryKind.TANH, UnaryKind.GELU)) {
       Op op = new Fused.BiasActivation(new Elementwise.Unary(kind));
       add("bias", op, x, normal(dtype, COLUMNS));
+    }
+    int less = sizes.rows(4 * bytes);
+    Operand prediction = normal(dtype, less, COLUMNS);
+    Operand target = magnitudes(dtype, less, COLUMNS);
+    for (LossKind kind : LossKind.values()) {
+      add("loss", new Fused.PointwiseLoss(kind, 1, 1), prediction, target);
     }
     add("dropout", new Fused.Dropout(0.25, 1, 2), x, Operand.ones(DType.I32));
   }

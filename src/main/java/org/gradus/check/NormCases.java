@@ -28,6 +28,9 @@ final class NormCases {
     cases.add(forward(new Fused.BatchNorm(1e-3), new int[] {1, 7}, 1).with(Trait.NO_GRADIENT));
     cases.add(forward(new Fused.LayerNorm(1e-3), new int[] {7, 1}, 1).with(Trait.NO_GRADIENT));
     cases.add(forward(new Fused.LayerNorm(1e-3), new int[] {31}, 31).named("vector"));
+    for (int[] dims : new int[][] {{7, 5}, {33, 31}, {93, 1024}, {2, 4099}}) {
+      addLayer(cases, Shape.of(dims), false);
+    }
     return cases;
   }
 
@@ -50,19 +53,26 @@ final class NormCases {
 
   /** Adds both ways of layer normalisation of {@code shape}. */
   static void addLayer(List<OpCase> cases, Shape shape) {
+    addLayer(cases, shape, true);
+  }
+
+  private static void addLayer(List<OpCase> cases, Shape shape, boolean centred) {
     int channels = shape.last();
     int rows = shape.intSize() / channels;
-    cases.add(forward(new Fused.LayerNorm(1e-5), shape.dims(), channels));
+    String how = centred ? "centred" : "not centred";
+    Fused norm = new Fused.LayerNorm(1e-5, centred);
+    cases.add(forward(norm, shape.dims(), channels).named(how));
     int[] leading = shape.prefix(shape.rank() - 1).dims();
     cases.add(
         backward(
-            new Fused.LayerNormGradient(),
-            Math.max(rows, channels),
-            OperandSpec.of(shape.dims()),
-            OperandSpec.of(channels),
-            OperandSpec.of(leading),
-            OperandSpec.of(Domain.uniform(0.5, 2), leading),
-            OperandSpec.of(shape.dims())));
+                new Fused.LayerNormGradient(centred),
+                Math.max(rows, channels),
+                OperandSpec.of(shape.dims()),
+                OperandSpec.of(channels),
+                centred ? OperandSpec.of(leading) : OperandSpec.of(Domain.constant(0), leading),
+                OperandSpec.of(Domain.uniform(0.5, 2), leading),
+                OperandSpec.of(shape.dims()))
+            .named(how));
   }
 
   private static OpCase forward(Fused op, int[] dims, int length) {

@@ -28,6 +28,7 @@ public final class OpCases {
     cases.addAll(ContractCases.all(random));
     cases.addAll(IndexCases.all());
     cases.addAll(SoftmaxCases.all(random));
+    cases.addAll(LossCases.all());
     cases.addAll(NormCases.all());
     cases.addAll(BiasCases.all(random));
     cases.addAll(EpilogueCases.all(random));

@@ -37,10 +37,14 @@ final class SoftmaxCases {
       if (dims.length == 2) {
         cases.add(sized(crossEntropy(1, dims[0], width)));
         cases.add(sized(crossEntropy(0.25, dims[0], width)));
+        cases.add(sized(smoothed(dims[0], width)));
       }
     }
     int rows = Shapes.extent(random, 93);
     cases.add(crossEntropy(1, rows, 1 + Shapes.extent(random, 31)).named("random"));
+    cases.add(crossEntropy(new Fused.SoftmaxCrossEntropy(1, 1, null), 7, 5).named("uniform"));
+    Fused.SoftmaxCrossEntropy masked = new Fused.SoftmaxCrossEntropy(1, 0, 2);
+    cases.add(crossEntropy(masked, 33, 5).named("of all but one class"));
     Domain far = Domain.magnitudes(80, 100);
     cases.add(
         OpCase.of(new Fused.Softmax(), OperandSpec.of(far, 7, 10))
@@ -57,11 +61,21 @@ final class SoftmaxCases {
 
   /** Softmax cross-entropy of so many rows. */
   static OpCase crossEntropy(double gradientScale, int rows, int classes) {
-    return OpCase.of(
-            new Fused.SoftmaxCrossEntropy(gradientScale),
-            OperandSpec.of(rows, classes),
-            OperandSpec.indices(classes, rows))
-        .named("scale " + gradientScale)
+    Fused.SoftmaxCrossEntropy op = new Fused.SoftmaxCrossEntropy(gradientScale);
+    return crossEntropy(op, rows, classes).named("scale " + gradientScale);
+  }
+
+  private static OpCase crossEntropy(Fused.SoftmaxCrossEntropy op, int rows, int classes) {
+    OperandSpec labels = OperandSpec.indices(classes, rows);
+    return OpCase.of(op, OperandSpec.of(rows, classes), labels).sums(classes, Scale.LARGEST);
+  }
+
+  /** With label smoothing, and rows of a label that is no class. */
+  private static OpCase smoothed(int rows, int classes) {
+    Fused.SoftmaxCrossEntropy op = new Fused.SoftmaxCrossEntropy(0.5, 0.1, classes);
+    OperandSpec labels = OperandSpec.indices(classes + 1, rows);
+    return OpCase.of(op, OperandSpec.of(rows, classes), labels)
+        .named("smoothed")
         .sums(classes, Scale.LARGEST);
   }
 

@@ -3,6 +3,7 @@ package org.gradus.cpu;
 import org.gradus.cpu.math.FloatKernels;
 import org.gradus.cpu.math.FloatRows;
 import org.gradus.cpu.math.Workers;
+import org.gradus.op.Fused;
 import org.jspecify.annotations.Nullable;
 
 /** Layer normalisation of an F32 matrix (N, C), each row over its columns. */
@@ -17,7 +18,7 @@ final class FloatLayerNorm {
     sums = new LongSums(kernels.sums());
   }
 
-  Kernel forward(double epsilon, Binding binding) {
+  Kernel forward(Fused.LayerNorm norm, Binding binding) {
     Operand x = binding.in(0);
     Operand scale = binding.in(1);
     Operand bias = binding.in(2);
@@ -30,11 +31,11 @@ final class FloatLayerNorm {
           for (int row = first; row < last; row++) {
             int at = x.offset() + row * width;
             int to = y.offset() + row * width;
-            double mean = sums.sum(x.floats(), at, width) / width;
+            double mean = norm.centred() ? sums.sum(x.floats(), at, width) / width : 0;
             float centre = (float) mean;
             double square = sums.sumOfSquaredDifferences(x.floats(), at, centre, width);
             double variance = Math.max(0, square / width - (mean - centre) * (mean - centre));
-            float rstd = (float) (1 / Math.sqrt(variance + epsilon));
+            float rstd = (float) (1 / Math.sqrt(variance + norm.epsilon()));
             set(binding.out(1), row, centre);
             set(binding.out(2), row, rstd);
             rows.normalize(x.floats(), at, centre, rstd, y.floats(), to, width);
@@ -54,15 +55,16 @@ final class FloatLayerNorm {
 
   /**
    * With n = (x - mean) rstd and g = dy scale, sums over a row of C: dx = rstd (g - sum(g) / C - n
-   * sum(g n) / C). Over the rows: dscale = sum(dy n), dbias = sum(dy).
+   * sum(g n) / C), without sum(g) where the mean is not taken off. Over the rows: dscale = sum(dy
+   * n), dbias = sum(dy).
    */
-  Kernel backward(Binding binding) {
-    Kernel inputs = binding.out(0) == null ? Kernel.NOTHING : propagate(binding);
+  Kernel backward(Fused.LayerNormGradient norm, Binding binding) {
+    Kernel inputs = binding.out(0) == null ? Kernel.NOTHING : propagate(norm, binding);
     boolean parameters = binding.out(1) != null || binding.out(2) != null;
     return Kernel.all(inputs, parameters ? parameters(binding) : Kernel.NOTHING);
   }
 
-  private Kernel propagate(Binding binding) {
+  private Kernel propagate(Fused.LayerNormGradient norm, Binding binding) {
     Operand x = binding.in(0);
     Operand scale = binding.in(1);
     Operand means = binding.in(2);
@@ -85,7 +87,7 @@ final class FloatLayerNorm {
             rows.normalize(x.floats(), x.offset() + at, mean, rstd, normal, 0, width);
             rows.multiply(
                 dy.floats(), dy.offset() + at, scale.floats(), scale.offset(), g, to, width);
-            double sum = sums.sum(g, to, width);
+            double sum = norm.centred() ? sums.sum(g, to, width) : 0;
             double product = sums.dot(g, to, normal, 0, width);
             rows.affine(g, to, rstd, (float) (-rstd * sum / width), g, to, width);
             rows.axpy(normal, 0, (float) (-rstd * product / width), g, to, width);

@@ -20,6 +20,7 @@ final class FloatLowering {
   private final FloatReduce reduce;
   private final FloatContract contract;
   private final FloatSoftmax softmax;
+  private final FloatPointwiseLoss pointwiseLoss;
   private final FloatBatchNorm batchNorm;
   private final FloatLayerNorm layerNorm;
   private final FloatDropout dropout;
@@ -33,6 +34,7 @@ final class FloatLowering {
     reduce = new FloatReduce(parallel, kernels);
     contract = new FloatContract(parallel, kernels, functions, gradients, reduce);
     softmax = new FloatSoftmax(parallel, kernels);
+    pointwiseLoss = new FloatPointwiseLoss(parallel, kernels);
     batchNorm = new FloatBatchNorm(parallel, kernels.rows());
     layerNorm = new FloatLayerNorm(parallel, kernels);
     dropout = new FloatDropout(parallel, kernels);
@@ -61,15 +63,16 @@ final class FloatLowering {
     return switch (op) {
       case Fused.Softmax ignored -> softmax.softmax(binding);
       case Fused.LogSoftmax ignored -> softmax.logSoftmax(binding);
-      case Fused.SoftmaxCrossEntropy loss -> softmax.crossEntropy(loss.gradientScale(), binding);
+      case Fused.SoftmaxCrossEntropy loss -> softmax.crossEntropy(loss, binding);
+      case Fused.PointwiseLoss loss -> pointwiseLoss.lower(loss, binding);
       case Fused.BiasActivation bias -> elementwise.biasActivation(bias.activation(), binding);
       case Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end) ->
           contract.matMul(a, b, form, end.parts(), binding);
       case Fused.ClipScale clip -> clipScale.lower(clip, binding);
       case Fused.BatchNorm norm -> batchNorm.forward(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> batchNorm.backward(norm.epsilon(), binding);
-      case Fused.LayerNorm norm -> layerNorm.forward(norm.epsilon(), binding);
-      case Fused.LayerNormGradient ignored -> layerNorm.backward(binding);
+      case Fused.LayerNorm norm -> layerNorm.forward(norm, binding);
+      case Fused.LayerNormGradient norm -> layerNorm.backward(norm, binding);
       case Fused.Dropout rule -> dropout.lower(rule, binding);
     };
   }

@@ -1,10 +1,12 @@
 package org.gradus.cpu;
 
+import java.util.Arrays;
 import org.gradus.cpu.math.FloatFunctions;
 import org.gradus.cpu.math.FloatKernels;
 import org.gradus.cpu.math.FloatRows;
 import org.gradus.cpu.math.FloatSums;
 import org.gradus.cpu.math.Workers;
+import org.gradus.op.Fused;
 import org.jspecify.annotations.Nullable;
 
 /** Softmax, its logarithm and cross-entropy on it, over the rows of F32 matrices. */
@@ -66,41 +68,68 @@ final class FloatSoftmax {
   }
 
   /** Loss and gradient from one reading of each row of logits. */
-  Kernel crossEntropy(double gradientScale, Binding binding) {
-    Operand logits = binding.in(0);
+  Kernel crossEntropy(Fused.SoftmaxCrossEntropy op, Binding binding) {
     Operand labels = binding.in(1);
-    @Nullable Operand losses = binding.out(0);
-    @Nullable Operand gradient = binding.out(1);
-    int classes = logits.shape().last();
-    float scale = (float) gradientScale;
+    int classes = binding.in(0).shape().last();
+    boolean wantsGradient = binding.out(1) != null;
     // Without a gradient the exponentials go to a row of the thread's own.
-    float[][] scratch = new float[parallel.workers().threads()][gradient == null ? classes : 0];
+    float[][] scratch = new float[parallel.workers().threads()][wantsGradient ? 0 : classes];
     Kernel section =
         parallel.rows(
             labels.size(),
             4 * classes,
             (first, last) -> {
-              float[] x = logits.floats();
               for (int row = first; row < last; row++) {
-                int at = logits.offset() + row * classes;
-                float[] y = gradient == null ? scratch[Workers.slot()] : gradient.floats();
-                int to = gradient == null ? 0 : gradient.offset() + row * classes;
-                int label = labels.ints()[labels.offset() + row];
-                float max = sums.max(x, at, classes);
-                double sum = exponentials(x, at, max, y, to, classes);
-                if (losses != null) {
-                  double loss = Math.log(sum) + ((double) max - x[at + label]);
-                  losses.floats()[losses.offset() + row] = (float) loss;
-                }
-                if (gradient != null) {
-                  rows.affine(y, to, (float) (gradientScale / sum), 0, y, to, classes);
-                  y[to + label] -= scale;
-                }
+                crossEntropy(op, binding, row, scratch[Workers.slot()]);
               }
             });
     return () -> {
-      Labels.check(binding, classes);
+      Labels.check(binding, classes, op.ignored());
       section.run();
     };
+  }
+
+  private void crossEntropy(
+      Fused.SoftmaxCrossEntropy op, Binding binding, int row, float[] scratch) {
+    Operand logits = binding.in(0);
+    @Nullable Operand losses = binding.out(0);
+    @Nullable Operand gradient = binding.out(1);
+    int classes = logits.shape().last();
+    int label = binding.in(1).ints()[binding.in(1).offset() + row];
+    int at = logits.offset() + row * classes;
+    float[] y = gradient == null ? scratch : gradient.floats();
+    int to = gradient == null ? 0 : gradient.offset() + row * classes;
+    if (op.ignored() != null && label == op.ignored()) {
+      set(losses, row, 0);
+      Arrays.fill(y, to, to + classes, 0);
+      return;
+    }
+    float[] x = logits.floats();
+    float max = sums.max(x, at, classes);
+    rows.affine(x, at, 1, -max, y, to, classes);
+    // Of the logits below the largest: the label's, and with smoothing their mean.
+    double own = (double) max - x[at + label];
+    double all = op.smoothing() == 0 ? 0 : -longSums.sum(y, to, classes) / classes;
+    functions.exp(y, to, y, to, classes);
+    double sum = longSums.sum(y, to, classes);
+    double below = part(1 - op.smoothing(), own) + part(op.smoothing(), all);
+    set(losses, row, (float) (Math.log(sum) + below));
+    if (gradient != null) {
+      double scale = op.gradientScale();
+      float share = (float) (-scale * op.smoothing() / classes);
+      rows.affine(y, to, (float) (scale / sum), share, y, to, classes);
+      y[to + label] -= (float) (scale * (1 - op.smoothing()));
+    }
+  }
+
+  /** A share of what may be infinite. */
+  private static double part(double share, double of) {
+    return share == 0 ? 0 : share * of;
+  }
+
+  private static void set(@Nullable Operand operand, int at, float value) {
+    if (operand != null) {
+      operand.floats()[operand.offset() + at] = value;
+    }
   }
 }

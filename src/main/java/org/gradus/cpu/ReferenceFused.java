@@ -5,6 +5,7 @@ import org.gradus.cpu.math.DropoutRule;
 import org.gradus.op.Contract;
 import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
+import org.gradus.op.LossKind;
 import org.gradus.random.Philox;
 
 /** The fused ops by their definitions, in double. */
@@ -15,15 +16,16 @@ final class ReferenceFused {
     return switch (op) {
       case Fused.Softmax ignored -> softmax(binding, false);
       case Fused.LogSoftmax ignored -> softmax(binding, true);
-      case Fused.SoftmaxCrossEntropy loss -> crossEntropy(loss.gradientScale(), binding);
+      case Fused.SoftmaxCrossEntropy loss -> crossEntropy(loss, binding);
+      case Fused.PointwiseLoss loss -> pointwiseLoss(loss, binding);
       case Fused.BiasActivation bias -> biasActivation(bias, binding);
       case Fused.MatMulWith(boolean a, boolean b, Contract.Form form, Epilogue end) ->
           ReferenceContract.matMul(a, b, form, end.parts(), binding);
       case Fused.ClipScale clip -> clipScale(clip, binding);
       case Fused.BatchNorm norm -> ReferenceNorm.batch(norm.epsilon(), binding);
       case Fused.BatchNormGradient norm -> ReferenceNorm.batchGradient(norm.epsilon(), binding);
-      case Fused.LayerNorm norm -> ReferenceNorm.layer(norm.epsilon(), binding);
-      case Fused.LayerNormGradient ignored -> ReferenceNorm.layerGradient(binding);
+      case Fused.LayerNorm norm -> ReferenceNorm.layer(norm, binding);
+      case Fused.LayerNormGradient norm -> ReferenceNorm.layerGradient(norm, binding);
       case Fused.Dropout dropout -> dropout(dropout, binding);
     };
   }
@@ -52,24 +54,46 @@ final class ReferenceFused {
     };
   }
 
-  private static Kernel crossEntropy(double scale, Binding binding) {
+  private static Kernel crossEntropy(Fused.SoftmaxCrossEntropy op, Binding binding) {
     Operand logits = binding.in(0);
     Operand labels = binding.in(1);
     Operand loss = binding.outOrScratch(0);
     Operand gradient = binding.outOrScratch(1);
     int classes = logits.shape().last();
     return () -> {
-      Labels.check(binding, classes);
+      Labels.check(binding, classes, op.ignored());
       for (int row = 0; row < labels.size(); row++) {
         int start = row * classes;
         int label = (int) labels.get(row);
+        boolean counts = op.ignored() == null || label != op.ignored();
         double max = max(logits, start, classes);
         double sum = sumOfExp(logits, start, classes, max);
-        loss.set(row, Math.log(sum) + (max - logits.get(start + label)));
+        double total = 0;
         for (int i = 0; i < classes; i++) {
-          double probability = Math.exp(logits.get(start + i) - max) / sum;
-          gradient.set(start + i, scale * (probability - (i == label ? 1 : 0)));
+          double below = logits.get(start + i) - max;
+          double wanted = op.smoothing() / classes + (i == label ? 1 - op.smoothing() : 0);
+          total += wanted == 0 ? 0 : wanted * (Math.log(sum) - below);
+          double excess = Math.exp(below) / sum - wanted;
+          gradient.set(start + i, counts ? op.gradientScale() * excess : 0);
         }
+        loss.set(row, counts ? total : 0);
+      }
+    };
+  }
+
+  private static Kernel pointwiseLoss(Fused.PointwiseLoss op, Binding binding) {
+    Operand x = binding.in(0);
+    Operand t = binding.in(1);
+    Operand loss = binding.outOrScratch(0);
+    Operand slope = binding.outOrScratch(1);
+    LossKind kind = op.kind();
+    double p = op.parameter();
+    return () -> {
+      for (int i = 0; i < x.size(); i++) {
+        double prediction = x.get(i); // results may lie where the operands do
+        double target = t.get(i);
+        loss.set(i, LossFunctions.loss(kind, p, prediction, target));
+        slope.set(i, op.gradientScale() * LossFunctions.slope(kind, p, prediction, target));
       }
     };
   }

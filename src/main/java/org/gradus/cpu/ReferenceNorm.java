@@ -1,6 +1,7 @@
 package org.gradus.cpu;
 
 import java.util.Arrays;
+import org.gradus.op.Fused;
 import org.jspecify.annotations.Nullable;
 
 /** Batch and layer normalisation by their definitions, in double. */
@@ -82,7 +83,7 @@ final class ReferenceNorm {
     };
   }
 
-  static Kernel layer(double epsilon, Binding binding) {
+  static Kernel layer(Fused.LayerNorm norm, Binding binding) {
     Operand x = binding.in(0);
     Operand y = binding.outOrScratch(0);
     int channels = x.shape().last();
@@ -90,8 +91,8 @@ final class ReferenceNorm {
     return () -> {
       for (int row = 0; row < rows; row++) {
         Group group = new Group(row * channels, 1, channels);
-        double mean = group.mean(x);
-        double rstd = 1 / Math.sqrt(group.variance(x, mean) + epsilon);
+        double mean = norm.centred() ? group.mean(x) : 0;
+        double rstd = 1 / Math.sqrt(group.variance(x, mean) + norm.epsilon());
         set(binding.out(1), row, mean);
         set(binding.out(2), row, rstd);
         for (int i = 0; i < channels; i++) {
@@ -102,7 +103,7 @@ final class ReferenceNorm {
     };
   }
 
-  static Kernel layerGradient(Binding binding) {
+  static Kernel layerGradient(Fused.LayerNormGradient norm, Binding binding) {
     Operand x = binding.in(0);
     Operand scale = binding.in(1);
     Operand dy = binding.in(4);
@@ -124,7 +125,7 @@ final class ReferenceNorm {
           double gradient = dy.get(row * channels + i);
           scales[i] += gradient * normal;
           biases[i] += gradient;
-          sum += gradient * scale.get(i);
+          sum += norm.centred() ? gradient * scale.get(i) : 0;
           product += gradient * scale.get(i) * normal;
         }
         for (int i = 0; i < channels; i++) {

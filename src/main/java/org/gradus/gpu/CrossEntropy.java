@@ -4,6 +4,9 @@ import org.gradus.op.Fused;
 
 /** Softmax cross-entropy, loss and gradient in one reading. */
 final class CrossEntropy {
+  /** Bit of what is wanted: there is a label that is ignored. */
+  private static final int IGNORES = 4;
+
   private CrossEntropy() {}
 
   static void lower(Fused.SoftmaxCrossEntropy op, StepCode code) {
@@ -11,6 +14,9 @@ final class CrossEntropy {
     Rows rows = Rows.of("cross_entropy", code, 1, code.input(0), gradient);
     Call call = code.call(rows.narrowKernel("cross_entropy")).input(0).input(1);
     call.outputIfWanted(0).outputIfWanted(1).faults();
-    rows.launchNarrow(call.of(code.wanted()).of((float) op.gradientScale()));
+    Integer ignored = op.ignored();
+    call.of(code.wanted() | (ignored == null ? 0 : IGNORES));
+    call.of((float) op.gradientScale()).of((float) op.smoothing());
+    rows.launchNarrow(call.of(ignored == null ? 0 : ignored));
   }
 }

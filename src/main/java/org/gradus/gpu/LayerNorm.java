@@ -17,6 +17,9 @@ final class LayerNorm {
 
   private static final int ACROSS = 32;
 
+  /** Bit of what is wanted: the mean is not taken off. */
+  private static final int NOT_CENTRED = 8;
+
   private LayerNorm() {}
 
   static void forward(Fused.LayerNorm op, StepCode code) {
@@ -24,10 +27,10 @@ final class LayerNorm {
     Rows rows = Rows.of("layer_norm", code, 1, code.input(0), code.input(1), code.input(2), y);
     Call call = code.call(rows.kernel("layer_norm")).input(0).input(1).input(2);
     call.outputIfWanted(0).outputIfWanted(1).outputIfWanted(2);
-    rows.launch(call.of(code.wanted()).of((float) op.epsilon()));
+    rows.launch(call.of(wanted(code, op.centred())).of((float) op.epsilon()));
   }
 
-  static void backward(StepCode code) {
+  static void backward(Fused.LayerNormGradient op, StepCode code) {
     Place dx = code.wants(0) ? code.output(0) : code.input(0);
     Rows rows = Rows.of("layer_norm", code, 2, code.input(0), code.input(1), code.input(4), dx);
     int most = rows.cpu() ? BLOCKS_ON_CPU : BLOCKS;
@@ -35,7 +38,8 @@ final class LayerNorm {
     int blocks = block == 0 ? 0 : (int) Math.ceilDiv(rows.rows(), block);
     int pitch = Math.ceilDiv(rows.width(), GRAIN) * GRAIN;
     Place shares = code.workspace(2L * blocks * pitch * Float.BYTES);
-    Call call = call(rows.kernel("layer_norm_backward"), code, shares, pitch, block);
+    int wanted = wanted(code, op.centred());
+    Call call = call(rows.kernel("layer_norm_backward"), code, shares, pitch, block).of(wanted);
     call.moves(2L * blocks * rows.width() * Float.BYTES);
     boolean parameters = code.wants(1) || code.wants(2);
     if (rows.held() || rows.cpu()) {
@@ -46,7 +50,7 @@ final class LayerNorm {
       }
       if (parameters) {
         KernelName columns = rows.program().kernel("layer_norm_backward_columns");
-        rows.launchColumns(call(columns, code, shares, pitch, block), blocks);
+        rows.launchColumns(call(columns, code, shares, pitch, block).of(wanted), blocks);
       }
     }
     if (parameters) {
@@ -57,7 +61,11 @@ final class LayerNorm {
   private static Call call(KernelName kernel, StepCode code, Place shares, int pitch, long block) {
     Call call = code.call(kernel).input(0).input(1).input(2).input(3).input(4);
     call.outputIfWanted(0).pointer(shares, Float.BYTES);
-    return call.of(pitch).of(block).of(code.wanted());
+    return call.of(pitch).of(block);
+  }
+
+  private static int wanted(StepCode code, boolean centred) {
+    return code.wanted() | (centred ? 0 : NOT_CENTRED);
   }
 
   private static void sums(Rows rows, StepCode code, Place shares, int pitch, int blocks) {

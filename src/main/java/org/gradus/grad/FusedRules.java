@@ -18,10 +18,11 @@ final class FusedRules {
       case Fused.Softmax _ -> step.give(0, () -> softmax(step.node().output(0), step.dy()));
       case Fused.LogSoftmax _ -> step.give(0, () -> logSoftmax(step.node().output(0), step.dy()));
       case Fused.SoftmaxCrossEntropy loss -> crossEntropy(loss, step);
+      case Fused.PointwiseLoss loss -> pointwiseLoss(loss, step);
       case Fused.BiasActivation bias -> biasActivation(bias, step);
       case Fused.MatMulWith product -> matMulWith(product, step);
       case Fused.BatchNorm norm -> normalise(new Fused.BatchNormGradient(norm.epsilon()), step);
-      case Fused.LayerNorm _ -> normalise(new Fused.LayerNormGradient(), step);
+      case Fused.LayerNorm norm -> normalise(new Fused.LayerNormGradient(norm.centred()), step);
       case Fused.BatchNormGradient _, Fused.LayerNormGradient _, Fused.ClipScale _ ->
           step.decompose();
       case Fused.Dropout dropout -> step.give(0, () -> step.dy().apply(dropout, step.operand(1)));
@@ -51,6 +52,21 @@ final class FusedRules {
           Tensor rows = step.dy().reshape(step.dy().shape().append(1)); // (N, 1)
           Tensor scaled = op.gradientScale() == 1 ? rows : rows.multiply(1 / op.gradientScale());
           return step.node().output(1).multiply(scaled);
+        });
+  }
+
+  /** As of cross-entropy; a target whose gradient is wanted, too, is rare. */
+  private static void pointwiseLoss(Fused.PointwiseLoss op, BackwardStep step) {
+    if (step.has(1) || step.wants(1) || op.gradientScale() == 0) {
+      step.decompose();
+      return;
+    }
+    step.give(
+        0,
+        () -> {
+          Tensor slope = step.node().output(1);
+          double scale = op.gradientScale();
+          return slope.multiply(scale == 1 ? step.dy() : step.dy().multiply(1 / scale));
         });
   }
 

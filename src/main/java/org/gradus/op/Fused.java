@@ -1,6 +1,7 @@
 package org.gradus.op;
 
 import org.gradus.op.Elementwise.Unary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ops that could be written with the other families but are worth one kernel; each has a
@@ -24,14 +25,51 @@ public sealed interface Fused extends Op {
   }
 
   /**
-   * Operands (logits (N, C), labels I32 (N)). Results: the loss of each row, -log softmax(logits)
-   * at its label (N); and {@code gradientScale} (softmax(logits) - one_hot(labels)) (N, C), which
-   * is what the backward pass wants, from the same reading of the logits.
+   * Operands (logits (N, C), labels I32 (N)). Results: the loss of each row, -sum(q log
+   * softmax(logits)) (N); and {@code gradientScale} (softmax(logits) - q) (N, C), which is what the
+   * backward pass wants, from the same reading of the logits. The row's wanted distribution q is (1
+   * - smoothing) one_hot(label) + smoothing / C (Szegedy et al., 2016).
+   *
+   * <p>Of a row whose label is {@code ignored} both are 0, whatever its logits are.
+   *
+   * @param gradientScale a factor of the gradient alone
+   * @param smoothing the share that all classes get alike, in [0, 1]
+   * @param ignored a label, one of the classes or not; null if every label must be a class
    */
-  record SoftmaxCrossEntropy(double gradientScale) implements Fused {
+  record SoftmaxCrossEntropy(double gradientScale, double smoothing, @Nullable Integer ignored)
+      implements Fused {
+    /** Without smoothing, and with no label that is ignored. */
+    public SoftmaxCrossEntropy(double gradientScale) {
+      this(gradientScale, 0, null);
+    }
+
+    /** With a gradient {@code factor} times as large. */
+    public SoftmaxCrossEntropy times(double factor) {
+      return new SoftmaxCrossEntropy(gradientScale * factor, smoothing, ignored);
+    }
+
     @Override
     public String name() {
       return "softmax_cross_entropy";
+    }
+  }
+
+  /**
+   * Operands (x, t) of one shape. Results of that shape: the loss of each element, and {@code
+   * gradientScale} times its derivative by x, from the same reading.
+   *
+   * @param parameter of the kinds that have one
+   * @param gradientScale a factor of the derivative alone
+   */
+  record PointwiseLoss(LossKind kind, double parameter, double gradientScale) implements Fused {
+    /** With a derivative {@code factor} times as large. */
+    public PointwiseLoss times(double factor) {
+      return new PointwiseLoss(kind, parameter, gradientScale * factor);
+    }
+
+    @Override
+    public String name() {
+      return kind + "_loss";
     }
   }
 
@@ -102,8 +140,16 @@ public sealed interface Fused extends Op {
   /**
    * Operands (x (..., C), scale (C), bias (C)). Normalises each row of C elements. Results: y =
    * scale (x - mean) rstd + bias, mean (...), and rstd = 1 / sqrt(variance + epsilon) (...).
+   *
+   * @param centred whether the mean is taken off; if not, it counts as 0, and the variance is the
+   *     mean square
    */
-  record LayerNorm(double epsilon) implements Fused {
+  record LayerNorm(double epsilon, boolean centred) implements Fused {
+    /** Of the deviations from the mean. */
+    public LayerNorm(double epsilon) {
+      this(epsilon, true);
+    }
+
     @Override
     public String name() {
       return "layer_norm";
@@ -111,7 +157,12 @@ public sealed interface Fused extends Op {
   }
 
   /** Operands (x, scale, mean, rstd, dy) of a {@link LayerNorm}: dx, dscale (C), dbias (C). */
-  record LayerNormGradient() implements Fused {
+  record LayerNormGradient(boolean centred) implements Fused {
+    /** Of a norm that takes the mean off. */
+    public LayerNormGradient() {
+      this(true);
+    }
+
     @Override
     public String name() {
       return "layer_norm_gradient";

@@ -12,6 +12,7 @@ import org.gradus.op.Fused.LayerNorm;
 import org.gradus.op.Fused.LayerNormGradient;
 import org.gradus.op.Fused.LogSoftmax;
 import org.gradus.op.Fused.MatMulWith;
+import org.gradus.op.Fused.PointwiseLoss;
 import org.gradus.op.Fused.Softmax;
 import org.gradus.op.Fused.SoftmaxCrossEntropy;
 
@@ -164,7 +165,16 @@ public final class ShapeRules {
     return switch (op) {
       case Softmax ignored -> List.of(in.count(1).hasAxis(0).isFloat(0));
       case LogSoftmax ignored -> List.of(in.count(1).hasAxis(0).isFloat(0));
-      case SoftmaxCrossEntropy ignored -> crossEntropy(in.count(2));
+      case SoftmaxCrossEntropy loss -> crossEntropy(loss, in.count(2));
+      case PointwiseLoss loss -> {
+        in.count(2).isFloat(0);
+        in.require(
+            !loss.kind().hasParameter() || loss.parameter() > 0,
+            "the parameter must be positive: %s",
+            loss.parameter());
+        TensorSpec each = in.spec(0).as(same(in));
+        yield List.of(each, each);
+      }
       case BiasActivation ignored -> List.of(in.count(2).hasAxis(0).channels(0, 1).sameType(0, 1));
       case MatMulWith product -> matMulWith(product, in);
       case BatchNorm ignored -> {
@@ -240,7 +250,11 @@ public final class ShapeRules {
     return TensorSpec.of(type, shape.last());
   }
 
-  private static List<TensorSpec> crossEntropy(Operands in) {
+  private static List<TensorSpec> crossEntropy(SoftmaxCrossEntropy loss, Operands in) {
+    in.require(
+        loss.smoothing() >= 0 && loss.smoothing() <= 1,
+        "smoothing must be in [0, 1]: %s",
+        loss.smoothing());
     TensorSpec logits = in.isFloat(0);
     in.isType(1, DType.I32);
     in.require(

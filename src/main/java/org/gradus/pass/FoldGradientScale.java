@@ -9,12 +9,14 @@ import org.gradus.graph.Tensor;
 import org.gradus.op.Elementwise.Binary;
 import org.gradus.op.Elementwise.BinaryKind;
 import org.gradus.op.Elementwise.Unary;
+import org.gradus.op.Fused.PointwiseLoss;
 import org.gradus.op.Fused.SoftmaxCrossEntropy;
+import org.gradus.op.Op;
 import org.gradus.op.UnaryKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a constant factor, such as the 1/N of a mean, into the op that computes a cross-entropy's
+ * Moves a constant factor, such as the 1/N of a mean, into the op that computes a loss and its
  * gradient, if nobody wants the gradient without the factor.
  */
 final class FoldGradientScale {
@@ -44,17 +46,17 @@ final class FoldGradientScale {
       Map<Node, Double> factors,
       Map<Node, Node> products) {
     Double factor = factors.get(node);
-    if (factor != null && node.op() instanceof SoftmaxCrossEntropy(double scale)) {
-      return target.add(new SoftmaxCrossEntropy(scale * factor), in).outputs();
+    if (factor != null) {
+      return target.add(times(node.op(), factor), in).outputs();
     }
     Node loss = products.get(node);
     return loss == null ? null : List.of(in.get(node.input(0).node() == loss ? 0 : 1));
   }
 
-  /** The constant by which {@code node} multiplies its operand, a cross-entropy's gradient. */
+  /** The constant by which {@code node} multiplies its operand, a loss's gradient. */
   private static @Nullable Double factor(Node node, int operand) {
     Tensor gradient = node.input(operand);
-    if (!(gradient.node().op() instanceof SoftmaxCrossEntropy)
+    if (!isLoss(gradient.node().op())
         || gradient.index() != 1
         || !gradient.spec().equals(node.specs().getFirst())) {
       return null;
@@ -65,5 +67,16 @@ final class FoldGradientScale {
     return node.op() instanceof Binary(BinaryKind kind) && kind == BinaryKind.MULTIPLY
         ? Splat.value(node.input(1 - operand))
         : null;
+  }
+
+  /** Losses whose second result is their gradient, times a scale. */
+  private static boolean isLoss(Op op) {
+    return op instanceof SoftmaxCrossEntropy || op instanceof PointwiseLoss;
+  }
+
+  private static Op times(Op loss, double factor) {
+    return loss instanceof PointwiseLoss pointwise
+        ? pointwise.times(factor)
+        : ((SoftmaxCrossEntropy) loss).times(factor);
   }
 }

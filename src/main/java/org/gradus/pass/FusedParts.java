@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
 import org.gradus.op.DType;
@@ -25,7 +24,8 @@ final class FusedParts {
     return switch (op) {
       case Fused.Softmax _ -> List.of(softmax(a));
       case Fused.LogSoftmax _ -> List.of(logSoftmax(a));
-      case Fused.SoftmaxCrossEntropy loss -> crossEntropy(a, in.get(1), loss.gradientScale());
+      case Fused.SoftmaxCrossEntropy loss -> crossEntropy(a, in.get(1), loss);
+      case Fused.PointwiseLoss loss -> LossParts.of(loss, a, in.get(1));
       case Fused.BiasActivation bias -> List.of(a.add(in.get(1)).apply(bias.activation()));
       case Fused.MatMulWith product -> matMulWith(product, in);
       case Fused.ClipScale clip -> clipScale(a, clip);
@@ -35,10 +35,12 @@ final class FusedParts {
         Tensor rstd = in.get(3).add(norm.epsilon()).rsqrt(); // (C)
         yield narrowed(a, batchNormGradient(wide(0, in), in.get(1), in.get(2), rstd, wide(4, in)));
       }
-      case Fused.LayerNorm norm ->
-          narrowed(a, layerNorm(wide(0, in), in.get(1), in.get(2), norm.epsilon()));
-      case Fused.LayerNormGradient _ ->
-          narrowed(a, layerNormGradient(wide(0, in), in.get(1), in.get(2), in.get(3), wide(4, in)));
+      case Fused.LayerNorm norm -> narrowed(a, layerNorm(wide(0, in), in.get(1), in.get(2), norm));
+      case Fused.LayerNormGradient norm -> {
+        Tensor dy = wide(4, in);
+        yield narrowed(
+            a, layerNormGradient(norm, wide(0, in), in.get(1), in.get(2), in.get(3), dy));
+      }
       case Fused.Dropout dropout ->
           throw new IllegalArgumentException(
               dropout.name() + ": a primitive op; no other can draw its random bits");
@@ -97,16 +99,40 @@ final class FusedParts {
     return x.subtract(x.fold(FoldKind.MAX, true, -1));
   }
 
+  private static List<Tensor> crossEntropy(
+      Tensor logits, Tensor labels, Fused.SoftmaxCrossEntropy op) {
+    Integer ignored = op.ignored();
+    if (ignored == null) {
+      return smoothed(logits, labels, op);
+    }
+    Tensor zero = logits.graph().constant(0, logits.dtype());
+    Tensor none = labels.equal(labels.graph().constant(ignored, DType.I32)); // (N)
+    // A label that is no class must not be looked up.
+    Tensor known = none.select(labels.graph().constant(0, DType.I32), labels);
+    List<Tensor> all = smoothed(logits, known, op);
+    Tensor row = none.reshape(none.shape().append(1)); // (N, 1)
+    return List.of(none.select(zero, all.get(0)), row.select(zero, all.get(1)));
+  }
+
   /**
    * The label's element is selected, not multiplied by 1: a logit of -inf elsewhere is harmless.
    */
-  private static List<Tensor> crossEntropy(Tensor logits, Tensor labels, double scale) {
-    Graph graph = logits.graph();
+  private static List<Tensor> smoothed(Tensor logits, Tensor labels, Fused.SoftmaxCrossEntropy op) {
     int classes = logits.shape().last();
-    Tensor zero = graph.constant(0, logits.dtype());
+    Tensor zero = logits.graph().constant(0, logits.dtype());
     Tensor hit = labels.oneHot(classes, DType.U8); // (N, C)
-    Tensor loss = hit.select(logSoftmax(logits), zero).sum(1).negate();
-    Tensor gradient = softmax(logits).subtract(labels.oneHot(classes, logits.dtype()));
+    Tensor logs = logSoftmax(logits);
+    Tensor loss = hit.select(logs, zero).sum(1).negate();
+    Tensor wanted = labels.oneHot(classes, logits.dtype());
+    if (op.smoothing() != 0) {
+      double rest = 1 - op.smoothing();
+      double share = op.smoothing() / classes;
+      Tensor all = logs.sum(1).multiply(-share);
+      loss = rest == 0 ? all : loss.multiply(rest).add(all); // 0 times infinity would be NaN
+      wanted = wanted.multiply(rest).add(share);
+    }
+    Tensor gradient = softmax(logits).subtract(wanted);
+    double scale = op.gradientScale();
     return List.of(loss, scale == 1 ? gradient : gradient.multiply(scale));
   }
 
@@ -142,28 +168,35 @@ final class FusedParts {
     return List.of(dy.subtract(along).multiply(scale.multiply(rstd)), dscale, dbias);
   }
 
-  private static List<Tensor> layerNorm(Tensor x, Tensor scale, Tensor bias, double epsilon) {
+  private static List<Tensor> layerNorm(Tensor x, Tensor scale, Tensor bias, Fused.LayerNorm norm) {
     Shape rows = x.shape().prefix(x.shape().rank() - 1);
-    Tensor mean = x.fold(FoldKind.SUM, true, -1).multiply(1.0 / x.shape().last()); // (..., 1)
+    Tensor mean = // (..., 1)
+        norm.centred()
+            ? x.fold(FoldKind.SUM, true, -1).multiply(1.0 / x.shape().last())
+            : x.graph().constant(0, x.dtype(), rows.append(1));
     Tensor centered = x.subtract(mean);
     Tensor variance =
         centered.square().fold(FoldKind.SUM, true, -1).multiply(1.0 / x.shape().last());
-    Tensor rstd = variance.add(epsilon).rsqrt(); // (..., 1)
+    Tensor rstd = variance.add(norm.epsilon()).rsqrt(); // (..., 1)
     Tensor y = centered.multiply(rstd).multiply(scale).add(bias);
     return List.of(y, mean.reshape(rows), rstd.reshape(rows));
   }
 
-  /** dx = rstd (g - mean(g) - normal mean(g normal)) with g = dy scale, means over each row. */
+  /**
+   * dx = rstd (g - mean(g) - normal mean(g normal)) with g = dy scale, means over each row; without
+   * mean(g) where the forward pass is not centred.
+   */
   private static List<Tensor> layerNormGradient(
-      Tensor x, Tensor scale, Tensor mean, Tensor rstd, Tensor dy) {
+      Fused.LayerNormGradient op, Tensor x, Tensor scale, Tensor mean, Tensor rstd, Tensor dy) {
     int[] rows = leading(x.shape());
     Shape column = mean.shape().append(1);
     Tensor each = rstd.reshape(column); // (..., 1)
     Tensor normal = x.subtract(mean.reshape(column)).multiply(each);
     Tensor g = dy.multiply(scale);
     Tensor dot = g.multiply(normal).fold(FoldKind.SUM, true, -1);
-    Tensor along =
-        g.fold(FoldKind.SUM, true, -1).add(normal.multiply(dot)).multiply(1.0 / x.shape().last());
+    Tensor turned = normal.multiply(dot);
+    Tensor both = op.centred() ? g.fold(FoldKind.SUM, true, -1).add(turned) : turned;
+    Tensor along = both.multiply(1.0 / x.shape().last());
     return List.of(g.subtract(along).multiply(each), sum(dy.multiply(normal), rows), sum(dy, rows));
   }
 

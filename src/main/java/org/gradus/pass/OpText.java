@@ -75,8 +75,16 @@ public final class OpText {
 
   private static String fused(Fused op) {
     return switch (op) {
-      case Fused.Softmax _, Fused.LogSoftmax _, Fused.LayerNormGradient _ -> "";
-      case Fused.SoftmaxCrossEntropy loss -> "gradientScale=" + loss.gradientScale();
+      case Fused.Softmax _, Fused.LogSoftmax _ -> "";
+      case Fused.SoftmaxCrossEntropy loss ->
+          "gradientScale="
+              + loss.gradientScale()
+              + (loss.smoothing() == 0 ? "" : " smoothing=" + loss.smoothing())
+              + (loss.ignored() == null ? "" : " ignored=" + loss.ignored());
+      case Fused.PointwiseLoss loss ->
+          (loss.kind().hasParameter() ? parameter(loss.parameter()) + " " : "")
+              + "gradientScale="
+              + loss.gradientScale();
       case Fused.BiasActivation bias -> parameter(bias.activation().parameter());
       case Fused.MatMulWith product -> {
         String transposes = transposes(product.transposeA(), product.transposeB());
@@ -87,7 +95,9 @@ public final class OpText {
       case Fused.ClipScale clip -> (clip.toLimit() ? "limit=" : "by norm above ") + clip.limit();
       case Fused.BatchNorm norm -> "epsilon=" + norm.epsilon();
       case Fused.BatchNormGradient norm -> "epsilon=" + norm.epsilon();
-      case Fused.LayerNorm norm -> "epsilon=" + norm.epsilon();
+      case Fused.LayerNorm norm ->
+          "epsilon=" + norm.epsilon() + (norm.centred() ? "" : " not centred");
+      case Fused.LayerNormGradient norm -> norm.centred() ? "" : "not centred";
       case Fused.Dropout dropout ->
           "rate=%s seed=%d stream=%d".formatted(dropout.rate(), dropout.seed(), dropout.stream());
     };
