@@ -1,7 +1,6 @@
 package org.gradus.init;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.gradus.graph.Initial;
 import org.gradus.init.RandomInitial.Distribution;
@@ -15,22 +14,6 @@ import org.gradus.op.UnaryKind;
  * over (-s sqrt(3), s sqrt(3)). A weight is laid out (out, ..., in).
  */
 public final class Initializers {
-  private static final List<String> NAMES =
-      List.of(
-          "zeros",
-          "constant:VALUE",
-          "uniform[:LIMIT]",
-          "normal[:STD]",
-          "lecun",
-          "lecun_normal",
-          "lecun_uniform",
-          "xavier",
-          "xavier_normal",
-          "xavier_uniform",
-          "he",
-          "he_normal",
-          "he_uniform");
-
   private Initializers() {}
 
   /** Zeros. */
@@ -70,6 +53,26 @@ public final class Initializers {
     return new RandomInitial(Distribution.NORMAL, mean, variable -> deviation);
   }
 
+  /** Small normal numbers: 0.01 N(0, 1), whatever the weight's shape. */
+  public static Initial smallNormal() {
+    return normal(0, 0.01);
+  }
+
+  /** Normal, standard deviation 1 / in: the signal fades by sqrt(in) in each layer. */
+  public static Initial inverseNormal() {
+    return scaled("inverse_normal", Distribution.NORMAL, fan -> 1.0 / fan.in() / fan.in());
+  }
+
+  /**
+   * Normal, but of numbers more than two deviations from the mean, which are drawn again.
+   *
+   * @throws IllegalArgumentException if they are not finite or the deviation is negative
+   */
+  public static Initial truncatedNormal(double mean, double deviation) {
+    normal(mean, deviation); // checks them
+    return new RandomInitial(Distribution.TRUNCATED_NORMAL, mean, variable -> deviation);
+  }
+
   /** Normal, variance 1 / in (LeCun et al., 1998). */
   public static Initial lecunNormal() {
     return scaled("lecun_normal", Distribution.NORMAL, fan -> 1.0 / fan.in());
@@ -80,14 +83,24 @@ public final class Initializers {
     return scaled("lecun_uniform", Distribution.UNIFORM, fan -> 1.0 / fan.in());
   }
 
-  /** Normal, variance 2 / (in + out) (Glorot and Bengio, 2010). */
+  /** Normal, variance 2 / (in + out), for sigmoid (Glorot and Bengio, 2010). */
   public static Initial xavierNormal() {
-    return scaled("xavier_normal", Distribution.NORMAL, Initializers::xavier);
+    return xavierNormal(1);
   }
 
-  /** Uniform, variance 2 / (in + out) (Glorot and Bengio, 2010). */
+  /** Normal, variance 2 gain^2 / (in + out) (Glorot and Bengio, 2010). */
+  public static Initial xavierNormal(double gain) {
+    return scaled("xavier_normal", Distribution.NORMAL, fan -> gain * gain * xavier(fan));
+  }
+
+  /** Uniform, variance 2 / (in + out), for sigmoid (Glorot and Bengio, 2010). */
   public static Initial xavierUniform() {
-    return scaled("xavier_uniform", Distribution.UNIFORM, Initializers::xavier);
+    return xavierUniform(1);
+  }
+
+  /** Uniform, variance 2 gain^2 / (in + out) (Glorot and Bengio, 2010). */
+  public static Initial xavierUniform(double gain) {
+    return scaled("xavier_uniform", Distribution.UNIFORM, fan -> gain * gain * xavier(fan));
   }
 
   /** Normal, variance 2 / in, for ReLU (He et al., 2015). */
@@ -110,64 +123,45 @@ public final class Initializers {
     return scaled("he_uniform", Distribution.UNIFORM, fan -> gain * gain / fan.in());
   }
 
+  /** Rows, or columns if there are fewer, at right angles, of length 1 (Saxe et al., 2014). */
+  public static Initial orthogonal() {
+    return orthogonal(1);
+  }
+
+  /** Rows, or columns if there are fewer, at right angles, of length {@code gain}. */
+  public static Initial orthogonal(double gain) {
+    return new Orthogonal(gain);
+  }
+
   /**
    * By how much an activation shrinks the signal, to be made up for by the weights before it:
-   * sqrt(2) for ReLU and its smooth kin, sqrt(2 / (1 + slope^2)) for leaky ReLU, 5/3 for tanh, as
-   * PyTorch has them; else 1.
+   * sqrt(2) for ReLU, sqrt(2 / (1 + slope^2)) for leaky ReLU, 5/3 for tanh, 3/4 for SELU and 1 for
+   * sigmoid, as PyTorch has them; ReLU's for its kin, tanh's for hard tanh, else 1.
    */
   public static double gain(UnaryKind activation, double slope) {
     return switch (activation) {
-      case RELU, ELU, GELU, GELU_TANH, SILU -> Math.sqrt(2);
+      case RELU, RELU6, ELU, GELU, GELU_TANH, SILU, HARD_SWISH -> Math.sqrt(2);
       case LEAKY_RELU -> Math.sqrt(2 / (1 + slope * slope));
-      case TANH -> 5.0 / 3;
+      case TANH, HARD_TANH -> 5.0 / 3;
+      case SELU -> 0.75;
       default -> 1;
     };
   }
 
   /**
    * The initial values of that name: {@code he}, {@code normal:0.02}. Of LeCun's and He's forms the
-   * normal is meant where none is named, of Xavier's the uniform.
+   * normal is meant where none is named, of Xavier's the uniform. A gain is a number or the name of
+   * an activation, as in {@code xavier:tanh} and {@code he:leaky_relu:0.2}.
    *
    * @throws IllegalArgumentException if there is none; the message lists the names
    */
   public static Initial named(String name) {
-    int colon = name.indexOf(':');
-    String kind = (colon < 0 ? name : name.substring(0, colon)).toLowerCase(Locale.ROOT);
-    return colon < 0 ? plain(name, kind) : numbered(name, kind, number(name, colon + 1));
+    return NamedInitials.of(name);
   }
 
-  private static Initial plain(String name, String kind) {
-    return switch (kind) {
-      case "zeros" -> zeros();
-      case "uniform" -> uniform(-0.05, 0.05);
-      case "normal" -> normal(0, 0.05);
-      case "lecun", "lecun_normal" -> lecunNormal();
-      case "lecun_uniform" -> lecunUniform();
-      case "xavier_normal", "glorot_normal" -> xavierNormal();
-      case "xavier", "glorot", "xavier_uniform", "glorot_uniform" -> xavierUniform();
-      case "he", "he_normal" -> heNormal();
-      case "he_uniform" -> heUniform();
-      default -> throw unknown(name);
-    };
-  }
-
-  private static Initial numbered(String name, String kind, double number) {
-    return switch (kind) {
-      case "constant" -> constant(number);
-      case "uniform" -> uniform(-number, number);
-      case "normal" -> normal(0, number);
-      default -> throw unknown(name);
-    };
-  }
-
-  private static IllegalArgumentException unknown(String name) {
-    return new IllegalArgumentException(
-        "unknown initializer '%s'; known are %s".formatted(name, String.join(", ", NAMES)));
-  }
-
-  /** The names {@link #named} knows. */
+  /** The names {@link #named} knows; what stands in brackets is optional. */
   public static List<String> names() {
-    return NAMES;
+    return NamedInitials.NAMES;
   }
 
   private static double xavier(Fan fan) {
@@ -182,14 +176,5 @@ public final class Initializers {
         distribution,
         0,
         variable -> Math.sqrt(factor * variance.applyAsDouble(Fan.of(name, variable))));
-  }
-
-  private static double number(String name, int from) {
-    try {
-      return Double.parseDouble(name.substring(from));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "initializer '%s': '%s' is not a number".formatted(name, name.substring(from)), e);
-    }
   }
 }

@@ -12,7 +12,9 @@ record RandomInitial(Distribution distribution, double offset, Spread spread) im
     /** Uniform in [-1, 1), standard deviation 1 / sqrt(3). */
     UNIFORM,
     /** Normal with standard deviation 1. */
-    NORMAL
+    NORMAL,
+    /** The same, without numbers beyond 2 and -2. */
+    TRUNCATED_NORMAL
   }
 
   /** By how much the numbers of a variable are scaled. */
@@ -30,8 +32,18 @@ record RandomInitial(Distribution distribution, double offset, Spread spread) im
           switch (distribution) {
             case UNIFORM -> 2.0 * Philox.uniform(seed, stream, 0, i) - 1;
             case NORMAL -> Philox.normal(seed, stream, 0, i);
+            case TRUNCATED_NORMAL -> truncated(seed, stream, i);
           };
       values[i] = (float) (offset + scale * unit);
     }
+  }
+
+  /** The first draw within the limits; the step counts draws, so each element has its own. */
+  private static double truncated(long seed, int stream, int element) {
+    double unit = Philox.normal(seed, stream, 0, element);
+    for (int draw = 1; Math.abs(unit) > 2; draw++) {
+      unit = Philox.normal(seed, stream, draw, element);
+    }
+    return unit;
   }
 }

@@ -31,6 +31,15 @@ final class InitializersTest {
     "he_normal, 0.1118033989",
     "he_uniform, 0.1118033989",
     "normal:0.3, 0.3",
+    "small_normal, 0.01",
+    "inverse_normal, 0.00625",
+    "truncated_normal:0.3, 0.2638877",
+    "xavier_normal:tanh, 0.1473139",
+    "xavier_uniform:3, 0.2651650",
+    "he:linear, 0.0790569",
+    "he_uniform:leaky_relu:0.5, 0.1",
+    "orthogonal, 0.0790569",
+    "orthogonal:relu, 0.1118034",
     "uniform:0.3, 0.1732050808"
   })
   void namedInitialisersHaveTheirDeviation(String name, double deviation) {
@@ -62,6 +71,35 @@ final class InitializersTest {
   }
 
   @Test
+  void truncatedNumbersEndAtTwoDeviations() {
+    float[] values = fill(Initializers.truncatedNormal(1, 0.5), weight("0.weight"), 1);
+    Arrays.sort(values);
+    assertTrue(values[0] >= 0 && values[0] < 0.02, "smallest " + values[0]);
+    assertTrue(values[values.length - 1] <= 2 && values[values.length - 1] > 1.98);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"31, 96", "96, 31", "33, 33", "1, 7"})
+  void orthogonalRowsOrColumnsStandAtRightAngles(int rows, int columns) {
+    TensorSpec spec = TensorSpec.of(DType.F32, rows, columns);
+    Variable variable = new Variable("0.weight", spec, Role.PARAMETER, Initial.ZEROS);
+    float[] values = fill(Initializers.orthogonal(2), variable, 1);
+    boolean wide = rows <= columns;
+    for (int i = 0; i < Math.min(rows, columns); i++) {
+      for (int j = 0; j <= i; j++) {
+        double dot = 0;
+        for (int k = 0; k < Math.max(rows, columns); k++) {
+          dot +=
+              wide
+                  ? (double) values[i * columns + k] * values[j * columns + k]
+                  : (double) values[k * columns + i] * values[k * columns + j];
+        }
+        assertEquals(i == j ? 4 : 0, dot, 4e-6, i + " and " + j);
+      }
+    }
+  }
+
+  @Test
   void constantsAreConstant() {
     assertArrayEquals(new float[] {0, 0}, fill(Initializers.named("zeros"), bias(2), 1));
     assertArrayEquals(
@@ -73,17 +111,24 @@ final class InitializersTest {
     assertEquals(Math.sqrt(2), Initializers.gain(UnaryKind.RELU, 0));
     assertEquals(Math.sqrt(1.6), Initializers.gain(UnaryKind.LEAKY_RELU, 0.5));
     assertEquals(5.0 / 3, Initializers.gain(UnaryKind.TANH, 0));
+    assertEquals(0.75, Initializers.gain(UnaryKind.SELU, 0));
     assertEquals(1, Initializers.gain(UnaryKind.SIGMOID, 0));
   }
 
   @Test
   void whatCannotBeIsRefused() {
     refused(
-        "unknown initializer 'hee'; known are zeros, constant:VALUE, uniform[:LIMIT], normal[:STD],"
-            + " lecun, lecun_normal, lecun_uniform, xavier, xavier_normal, xavier_uniform, he,"
-            + " he_normal, he_uniform",
+        "unknown initializer 'hee'; known are zeros, ones, constant:VALUE, uniform[:LIMIT],"
+            + " normal[:STD], small_normal, inverse_normal, truncated_normal[:STD], lecun,"
+            + " lecun_normal, lecun_uniform, xavier[:GAIN], xavier_normal[:GAIN],"
+            + " xavier_uniform[:GAIN], he[:GAIN], he_normal[:GAIN], he_uniform[:GAIN],"
+            + " orthogonal[:GAIN]",
         () -> Initializers.named("hee"));
     refused("initializer 'normal:x': 'x' is not a number", () -> Initializers.named("normal:x"));
+    refused("initializer 'he:x': 'x' is not a number", () -> Initializers.named("he:x"));
+    refused(
+        "orthogonal: needs a weight (out, ..., in): 0.bias f32[2]",
+        () -> fill(Initializers.orthogonal(), bias(2), 1));
     refused(
         "normal: mean must be finite and deviation zero or positive: 0.0, -1.0",
         () -> Initializers.normal(0, -1));
