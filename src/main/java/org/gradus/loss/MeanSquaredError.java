@@ -1,25 +1,23 @@
 package org.gradus.loss;
 
 import org.gradus.graph.Tensor;
-import org.gradus.op.ShapeException;
+import org.gradus.op.LossKind;
 
 /**
- * The mean over all elements of (output - target) squared. I32 labels (N) are taken as one-hot rows
+ * The squared error (output - target)^2 of each element. I32 labels (N) are taken as one-hot rows
  * of the outputs (N, C).
+ *
+ * @param reduction what becomes of the elements' losses
  */
-public record MeanSquaredError() implements Loss {
+public record MeanSquaredError(Reduction reduction) implements Loss {
+  /** The mean over all elements. */
+  public MeanSquaredError() {
+    this(Reduction.MEAN);
+  }
+
   @Override
   public Tensor of(Tensor outputs, Tensor targets) {
-    Tensor wanted =
-        targets.dtype().isFloat()
-            ? targets
-            : targets.oneHot(outputs.shape().last(), outputs.dtype());
-    if (!wanted.shape().equals(outputs.shape())) {
-      // The subtraction would broadcast, which is never what was meant.
-      throw new ShapeException(
-          "mean_squared_error: shapes differ: outputs=%s targets=%s"
-              .formatted(outputs.shape(), wanted.shape()));
-    }
-    return outputs.subtract(wanted).square().mean();
+    Tensor wanted = PointwiseLosses.like(outputs, targets, "mean_squared_error");
+    return reduction.of(PointwiseLosses.of(LossKind.SQUARED, 0, outputs, wanted));
   }
 }
