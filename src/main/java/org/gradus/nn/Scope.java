@@ -28,12 +28,25 @@ public final class Scope {
   /** One row of a model table: a layer that was written, and what it yields. */
   public record Row(String name, String layer, TensorSpec output) {}
 
+  /** What a layer gets in the place of a parameter it asks for. */
+  @FunctionalInterface
+  public interface Replacement {
+    /**
+     * Writes it, of the shape that was asked for.
+     *
+     * @param scope where parameters can be declared that it is made of
+     * @param initial what the parameter would have begun with
+     */
+    Tensor of(Scope scope, Shape shape, Initial initial);
+  }
+
   private final Graph graph;
   private final Mode mode;
   private final long seed;
   private final String path;
   private final Map<Variable, Tensor> updates;
   private final List<Row> rows;
+  private final Map<String, Replacement> replacements;
 
   /**
    * The outermost scope of a graph.
@@ -41,7 +54,7 @@ public final class Scope {
    * @param seed what dropout masks are drawn from
    */
   public Scope(Graph graph, Mode mode, long seed) {
-    this(graph, mode, seed, "", new LinkedHashMap<>(), new ArrayList<>());
+    this(graph, mode, seed, "", new LinkedHashMap<>(), new ArrayList<>(), Map.of());
   }
 
   private Scope(
@@ -50,13 +63,15 @@ public final class Scope {
       long seed,
       String path,
       Map<Variable, Tensor> updates,
-      List<Row> rows) {
+      List<Row> rows,
+      Map<String, Replacement> replacements) {
     this.graph = graph;
     this.mode = mode;
     this.seed = seed;
     this.path = path;
     this.updates = updates;
     this.rows = rows;
+    this.replacements = replacements;
   }
 
   /** The graph that is written. */
@@ -81,7 +96,16 @@ public final class Scope {
 
   /** The scope called {@code name} inside this one. */
   public Scope child(String name) {
-    return new Scope(graph, mode, seed, qualified(name), updates, rows);
+    return new Scope(graph, mode, seed, qualified(name), updates, rows, Map.of());
+  }
+
+  /**
+   * This scope, in which {@code instead} stands for the parameter {@code name}; scopes inside it
+   * are as they were.
+   */
+  public Scope replacing(String name, Replacement instead) {
+    Map<String, Replacement> all = Map.of(name, instead);
+    return new Scope(graph, mode, seed, path, updates, rows, all);
   }
 
   /** Writes {@code layer} in the scope called {@code name} inside this one. */
@@ -95,6 +119,11 @@ public final class Scope {
 
   /** The value of this scope's F32 parameter of that name, which is declared if it is new. */
   public Tensor parameter(String name, Shape shape, Initial initial) {
+    Replacement instead = replacements.get(name);
+    if (instead != null) {
+      Scope plain = new Scope(graph, mode, seed, path, updates, rows, Map.of());
+      return instead.of(plain, shape, initial);
+    }
     return graph.read(declare(name, shape, Role.PARAMETER, initial));
   }
 

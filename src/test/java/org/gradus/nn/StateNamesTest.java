@@ -2,9 +2,15 @@ package org.gradus.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import org.gradus.graph.Tensor;
 import org.gradus.graph.Variable;
+import org.gradus.graph.Variable.Role;
 import org.gradus.op.Shape;
 import org.gradus.op.UnaryKind;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,37 @@ final class StateNamesTest {
         };
     assertEquals(
         List.of("fc.weight f32[4, 4]", "fc.bias f32[4]"), state(new Model(twice, Shape.of(4), 1)));
+  }
+
+  @Test
+  void aLayerMoreLeavesTheFirstWeightsOfTheOthersAsTheyWere() {
+    SequencedMap<String, Layer> few = new LinkedHashMap<>();
+    few.put("first", new Dense(4));
+    few.put("last", new Dense(2));
+    SequencedMap<String, Layer> more = new LinkedHashMap<>();
+    more.put("first", new Dense(4));
+    more.put("between", new Sequential(new BatchNorm(), new Dense(4)));
+    more.put("last", new Dense(2));
+    Map<String, List<Float>> before = firstWeights(new Sequential(few));
+    Map<String, List<Float>> after = firstWeights(new Sequential(more));
+    assertEquals(Set.of("first.weight", "first.bias", "last.weight", "last.bias"), before.keySet());
+    before.forEach((name, values) -> assertEquals(values, after.get(name), name));
+    List<Float> appended = firstWeights(new Sequential(new Dense(4), new Dense(3))).get("0.weight");
+    assertEquals(firstWeights(new Sequential(new Dense(4))).get("0.weight"), appended);
+  }
+
+  private static Map<String, List<Float>> firstWeights(Layer layer) {
+    Map<String, List<Float>> all = new LinkedHashMap<>();
+    for (Variable variable : new Model(layer, Shape.of(3), 7).variables().role(Role.PARAMETER)) {
+      float[] values = new float[variable.spec().shape().intSize()];
+      variable.initial().fill(variable, 7, values);
+      List<Float> list = new ArrayList<>();
+      for (float value : values) {
+        list.add(value);
+      }
+      all.put(variable.name(), list);
+    }
+    return all;
   }
 
   @Test
