@@ -170,6 +170,11 @@ final class Arguments {
     return value == null ? 0 : value;
   }
 
+  /** Returns a number from 0 to 1, or null if it was not given. */
+  @Nullable Double wholeOrPart(String option) {
+    return number(option, "from 0 to 1", x -> x >= 0 && x <= 1);
+  }
+
   /** Returns a file or folder, or null if it was not given. */
   @Nullable Path path(String option) {
     String text = text(option);

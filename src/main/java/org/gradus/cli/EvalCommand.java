@@ -2,7 +2,6 @@ package org.gradus.cli;
 
 import java.util.Locale;
 import org.gradus.data.Dataset;
-import org.gradus.loss.Loss;
 import org.gradus.train.Evaluation;
 import org.gradus.train.Predictor;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +25,7 @@ final class EvalCommand implements Subcommand {
     TrainedRun trained = TrainedRun.read(arguments);
     Dataset test = DataChoice.load(trained.settings()).test();
     try (Predictor predictor = trained.open()) {
-      Evaluation judged = predictor.evaluate(test, Loss.crossEntropy());
+      Evaluation judged = predictor.evaluate(test, trained.settings().lossFunction());
       console
           .out()
           .printf(

@@ -5,12 +5,10 @@ import java.util.List;
 import org.gradus.graph.Initial;
 import org.gradus.init.Initializers;
 import org.gradus.nn.Activation;
-import org.gradus.nn.BatchNorm;
 import org.gradus.nn.Dense;
 import org.gradus.nn.Dropout;
 import org.gradus.nn.Flatten;
 import org.gradus.nn.Layer;
-import org.gradus.nn.LayerNorm;
 import org.gradus.nn.Sequential;
 
 /** The models the command line can name. */
@@ -30,11 +28,10 @@ final class ModelChoice {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Flatten());
     for (int units : settings.hidden()) {
-      layers.add(new Dense(units, weights));
-      switch (settings.norm()) {
-        case "batch" -> layers.add(new BatchNorm());
-        case "layer" -> layers.add(new LayerNorm());
-        default -> {} // none
+      layers.add(NormChoice.within(settings.norm(), new Dense(units, weights)));
+      Layer norm = NormChoice.behind(settings.norm());
+      if (norm != null) {
+        layers.add(norm);
       }
       layers.add(Activation.named(settings.activation()));
       if (settings.dropout() > 0) {

@@ -57,6 +57,7 @@ final class TrainCommand implements Subcommand {
             .data(data)
             .validationSplit(settings.validation())
             .scaling(Scaling.Kind.STANDARDISED)
+            .loss(settings.lossFunction())
             .optimizer(settings.optimizer())
             .scheduleFor(time -> settings.schedule().of(settings.optimizer().lr(), time))
             .epochs(settings.epochs())

@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import java.util.List;
 import org.gradus.init.Initializers;
+import org.gradus.loss.Losses;
 import org.gradus.nn.Activation;
 import org.gradus.optim.Optimizers;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +54,7 @@ final class TrainOptions {
             Options.value(
                 "--init",
                 "NAME",
-                "Initial weights: %s; he if not said."
+                "Initial weights: %s; he if not said. A gain is a number or an activation's name."
                     .formatted(String.join(", ", Initializers.names()))))
         .addOption(
             Options.value(
@@ -63,8 +64,10 @@ final class TrainOptions {
         .addOption(
             Options.value(
                 "--norm",
-                choices(TrainSettings.NORMS),
-                "Normalisation before each activation; none if not said."));
+                "NAME",
+                "Normalisation before each activation, or of the hidden layers' weights: %s; none if"
+                        .formatted(String.join(", ", NormChoice.NAMES))
+                    + " not said."));
   }
 
   private static void data(CommandSpec spec) {
@@ -106,6 +109,19 @@ final class TrainOptions {
                 "--batch",
                 "N",
                 "Samples a step; %d if not said.".formatted(TrainSettings.USUAL_BATCH)))
+        .addOption(
+            Options.value(
+                "--loss",
+                "NAME",
+                "What is made small: %s; cross_entropy if not said. All but it take labels as rows of"
+                        .formatted(String.join(", ", Losses.names()))
+                    + " zeros and a one."))
+        .addOption(
+            Options.value(
+                "--label-smoothing",
+                "X",
+                "Share of each label that is spread over all classes, from 0 to 1, with --loss"
+                    + " cross_entropy; 0 if not said."))
         .addOption(
             Options.value(
                 "--optimizer",

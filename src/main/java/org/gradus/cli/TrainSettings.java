@@ -4,10 +4,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gradus.device.DeviceOptions;
 import org.gradus.device.Gemm;
 import org.gradus.init.Initializers;
+import org.gradus.loss.CrossEntropy;
+import org.gradus.loss.Loss;
+import org.gradus.loss.Losses;
 import org.gradus.nn.Activation;
 import org.gradus.optim.Clipping;
 import org.gradus.optim.GradScaler;
@@ -25,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param activation by name
  * @param init initial weights, by name
  * @param dropout share of the hidden values that a step leaves out, in [0, 1)
- * @param norm {@code none}, {@code batch} or {@code layer}
+ * @param norm by name; {@code none} if there is none
+ * @param loss what is made small, by name
+ * @param smoothing the share of a label that all classes get alike, in [0, 1]
  * @param data {@code digits}, {@code mnist}, {@code fashion} or {@code csv:FILE}
  * @param dataDirectory folder of the data's files; null for the usual one
  * @param validation share of the training samples that is held back, in [0, 1)
@@ -47,6 +53,8 @@ record TrainSettings(
     String init,
     double dropout,
     String norm,
+    String loss,
+    double smoothing,
     String data,
     @Nullable Path dataDirectory,
     double validation,
@@ -61,7 +69,6 @@ record TrainSettings(
     long seed,
     @Nullable Integer limit) {
   static final List<String> MODELS = List.of("mlp", "linear");
-  static final List<String> NORMS = List.of("none", "batch", "layer");
   static final List<String> DATA = List.of("digits", "mnist", "fashion");
   static final String CSV = "csv:";
 
@@ -104,13 +111,17 @@ record TrainSettings(
     Optimizer optimizer = optimizer(arguments);
     int epochs = arguments.count("--epochs", USUAL_EPOCHS);
     ScheduleChoice usual = falls(arguments, optimizer) ? USUAL_FALL : ScheduleChoice.CONSTANT;
+    List<Integer> hidden = linear ? List.of() : arguments.counts("--hidden", List.of(USUAL_HIDDEN));
+    String loss = named(arguments, "--loss", "cross_entropy", Losses::named);
     return new TrainSettings(
         model,
-        linear ? List.of() : arguments.counts("--hidden", List.of(USUAL_HIDDEN)),
-        arguments.choice("--activation", "relu", Activation.names()),
-        initializer(arguments),
+        hidden,
+        named(arguments, "--activation", "relu", Activation::named),
+        named(arguments, "--init", "he", Initializers::named),
         arguments.share("--dropout"),
-        arguments.choice("--norm", "none", NORMS),
+        named(arguments, "--norm", NormChoice.NONE, norm -> NormChoice.check(norm, hidden)),
+        loss,
+        smoothing(arguments, loss),
         data,
         arguments.path("--data-dir"),
         arguments.share("--val-split"),
@@ -126,14 +137,34 @@ record TrainSettings(
         arguments.count("--limit"));
   }
 
-  private static String initializer(Arguments arguments) {
-    String name = arguments.text("--init", "he");
+  /** Returns what an option names; {@code check} refuses what there is not. */
+  private static String named(
+      Arguments arguments, String option, String usual, Consumer<String> check) {
+    String name = arguments.text(option, usual);
     try {
-      Initializers.named(name);
+      check.accept(name);
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--init: " + e.getMessage());
+      throw new UsageException(option + ": " + e.getMessage());
     }
     return name;
+  }
+
+  private static double smoothing(Arguments arguments, String loss) {
+    Double share = arguments.wholeOrPart("--label-smoothing");
+    if (share == null) {
+      return 0;
+    }
+    if (!(Losses.named(loss) instanceof CrossEntropy)) {
+      throw new UsageException(
+          "--label-smoothing goes with --loss cross_entropy, not with --loss " + loss);
+    }
+    return share;
+  }
+
+  /** Returns what is made small. */
+  Loss lossFunction() {
+    Loss named = Losses.named(loss);
+    return named instanceof CrossEntropy entropy ? entropy.smoothing(smoothing) : named;
   }
 
   private static String data(Arguments arguments) {
@@ -186,6 +217,10 @@ record TrainSettings(
       options.put("--dropout", plain(dropout));
     }
     options.put("--init", init);
+    options.put("--loss", loss);
+    if (smoothing > 0) {
+      options.put("--label-smoothing", plain(smoothing));
+    }
     options.put("--data", data);
     if (dataDirectory != null) {
       options.put("--data-dir", dataDirectory.toString());

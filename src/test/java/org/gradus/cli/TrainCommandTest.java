@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.gradus.train.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small trainings, from the command line to the files they leave. */
 final class TrainCommandTest {
@@ -88,6 +90,34 @@ final class TrainCommandTest {
     Path plain = folder.resolve("plain");
     trainWell(plain, "--epochs", "1");
     assertFalse(Files.readString(plain.resolve(RunDirectory.METRICS)).contains("val_"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cross_entropy, batch, selu, lecun",
+    "mse, layer, prelu, orthogonal:relu",
+    "mae, rms, hard_tanh, xavier:tanh",
+    "huber:0.5, group:4, leaky_relu:0.2, he:leaky_relu:0.2",
+    "smooth_l1, weight, hard_swish, truncated_normal:0.1",
+    "bce:2, none, relu6, he_uniform",
+    "kl, none, softmax, small_normal"
+  })
+  void trainsWithWhatIsNamed(String loss, String norm, String activation, String init) {
+    Path out = folder.resolve("run");
+    trainWell(
+        out,
+        "--loss",
+        loss,
+        "--norm",
+        norm,
+        "--activation",
+        activation,
+        "--init",
+        init,
+        "--epochs",
+        "1");
+    Captured judged = Captured.run("eval", "--checkpoint", out.toString());
+    assertEquals(0, judged.status(), judged.err());
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.gradus.loss.CrossEntropy;
+import org.gradus.loss.Huber;
 import org.gradus.optim.Adam;
 import org.gradus.optim.AdamW;
 import org.gradus.optim.Clipping;
@@ -58,7 +60,6 @@ final class TrainSettingsTest {
         "--loss-scale | 1024 | --loss-scale goes with --precision f16, not with f32",
         "--loss-scale-interval | 10 | --loss-scale-interval goes with --precision f16, not with"
             + " f32",
-        "--norm | group | --norm must be one of none, batch, layer; got group",
         "--hidden | 64,0 | --hidden must be whole numbers of at least 1 separated by commas, got"
             + " 64,0",
         "--hidden | 64, | --hidden must be whole numbers of at least 1 separated by commas, got"
@@ -79,6 +80,22 @@ final class TrainSettingsTest {
         "--optimizer | tiger | --optimizer must be one of sgd, momentum, classical-momentum,"
             + " nesterov, normalised, adagrad, adadelta, rmsprop, rmsprop-centred, adam, amsgrad,"
             + " adamw, nadam, lion; got tiger",
+        "--label-smoothing | 1.5 | --label-smoothing must be from 0 to 1, got 1.5",
+        "--label-smoothing | NaN | --label-smoothing must be from 0 to 1, got NaN",
+        "--dropout | 1 | --dropout must be at least 0 and below 1, got 1",
+        "--loss | hinge | --loss: unknown loss 'hinge'; known are cross_entropy, mse, mae,"
+            + " huber[:DELTA], smooth_l1[:BETA], bce[:POSITIVE_WEIGHT], kl",
+        "--loss | huber:0 | --loss: huber: delta must be positive and finite: 0.0",
+        "--loss | mse:2 | --loss: loss 'mse:2': mse takes no number",
+        "--norm | spectral | --norm: unknown norm 'spectral'; known are none, batch, layer, rms,"
+            + " group[:GROUPS], weight",
+        "--norm | group:7 | --norm: norm 'group:7': 256 hidden units cannot be split into 7 groups"
+            + " alike",
+        "--norm | group:x | --norm: norm 'group:x': 'x' is not a whole number",
+        "--activation | relu:2 | --activation: activation 'relu:2': relu takes no number",
+        "--activation | elu:-1 | --activation: elu: the parameter must be positive and finite:"
+            + " -1.0",
+        "--init | he:x | --init: initializer 'he:x': 'x' is not a number",
       })
   void aBadValueIsNamedWithItsRule(String option, String value, String message) {
     assertEquals(
@@ -89,15 +106,31 @@ final class TrainSettingsTest {
   @Test
   void activationsAndInitializersAreListed() {
     assertEquals(
-        "--activation must be one of tanh, sigmoid, relu, leaky_relu, elu, gelu, gelu_tanh, silu,"
-            + " softplus; got swish",
+        "--activation: unknown activation 'swish'; known are relu, leaky_relu[:SLOPE],"
+            + " prelu[:SLOPE], elu[:ALPHA], selu, gelu, gelu_tanh, silu, softplus, tanh, sigmoid,"
+            + " hard_tanh, hard_sigmoid, hard_swish, relu6, softmax",
         assertThrows(UsageException.class, () -> read(Map.of("--activation", "swish")))
             .getMessage());
     assertEquals(
-        "--init: unknown initializer 'best'; known are zeros, constant:VALUE, uniform[:LIMIT],"
-            + " normal[:STD], lecun, lecun_normal, lecun_uniform, xavier, xavier_normal,"
-            + " xavier_uniform, he, he_normal, he_uniform",
+        "--init: unknown initializer 'best'; known are zeros, ones, constant:VALUE,"
+            + " uniform[:LIMIT], normal[:STD], small_normal, inverse_normal,"
+            + " truncated_normal[:STD], lecun, lecun_normal, lecun_uniform, xavier[:GAIN],"
+            + " xavier_normal[:GAIN], xavier_uniform[:GAIN], he[:GAIN], he_normal[:GAIN],"
+            + " he_uniform[:GAIN], orthogonal[:GAIN]",
         assertThrows(UsageException.class, () -> read(Map.of("--init", "best"))).getMessage());
+  }
+
+  @Test
+  void labelsAreSmoothedByCrossEntropyAlone() {
+    assertEquals(
+        new CrossEntropy().smoothing(0.1), read(Map.of("--label-smoothing", "0.1")).lossFunction());
+    assertEquals(new Huber(0.5), read(Map.of("--loss", "huber:0.5")).lossFunction());
+    UsageException wrong =
+        assertThrows(
+            UsageException.class, () -> read(Map.of("--loss", "mse", "--label-smoothing", "0.1")));
+    assertEquals(
+        "--label-smoothing goes with --loss cross_entropy, not with --loss mse",
+        wrong.getMessage());
   }
 
   @Test
@@ -178,6 +211,8 @@ final class TrainSettingsTest {
             Map.of("--model", "linear", "--optimizer", "adamw", "--limit", "12"),
             Map.of("--hidden", "64, 32", "--norm", "batch", "--dropout", "0.25", "--lr", "1e-4"),
             Map.of("--data", "csv:a b.csv", "--val-split", "0.1"),
+            Map.of("--loss", "bce:2", "--norm", "group:4", "--activation", "leaky_relu:0.2"),
+            Map.of("--label-smoothing", "0.1", "--norm", "weight", "--init", "orthogonal:relu"),
             Map.of("--optimizer", "lion", "--clip-norm", "1.5", "--decay-on", "weights"),
             Map.of("--optimizer", "normalised", "--clip-value", "0.25"),
             Map.of("--data", "mnist", "--data-dir", "x"))) {
