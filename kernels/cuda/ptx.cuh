@@ -38,6 +38,14 @@ PTX unsigned load_shared(shared_address a) {
   asm volatile("ld.shared.b32 %0, [%1];" : "=r"(word) : "r"(a.at) : "memory");
   return word;
 }
+PTX float4 load_shared_quad(shared_address a) {
+  float4 v;
+  asm volatile("ld.shared.v4.f32 {%0, %1, %2, %3}, [%4];"
+               : "=f"(v.x), "=f"(v.y), "=f"(v.z), "=f"(v.w)
+               : "r"(a.at)
+               : "memory");
+  return v;
+}
 PTX void store_shared(shared_address a, uint4 v) {
   asm volatile("st.shared.v4.b32 [%0], {%1, %2, %3, %4};" ::"r"(a.at), "r"(v.x), "r"(v.y), "r"(v.z), "r"(v.w)
                : "memory");

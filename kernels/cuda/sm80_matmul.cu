@@ -4,7 +4,8 @@
 // op(a) is (M, K), stored so or, with A_TRANSPOSED, as (K, M); op(b) is (K, N), stored so or, with
 // B_TRANSPOSED, as (N, K). Matrices of a batch follow one another without gaps. Operands are
 // bf16, f16, or floats that are rounded to tf32; products are exact and sums are in f32, in an order that
-// depends on shapes alone. For GPUs of compute capability 8.0 and newer.
+// depends on shapes alone. With DTYPE=f32 nothing is rounded, and products are computed on the ordinary
+// units (sm80_plain.cuh). For GPUs of compute capability 8.0 and newer.
 //
 // Mapping: a group of WARPS_M x WARPS_N warps computes a tile of TILE_M x TILE_N results, a warp its part
 // of it in products of 16 x 8 by mma.sync. Tiles of the operands, TILE_K steps of K deep, are brought to
@@ -35,7 +36,8 @@
 #define BYTES (BYTES_A + BYTES_B)  // of a stage
 #define PITCH (TILE_N + 8)         // of sums in shared memory: eight rows begin in different banks
 #define BAND 8
-#define GROUPS (TILE_M * TILE_N <= 4096 ? 4 : TILE_M * TILE_N <= 16384 ? 2 : 1)  // on a multiprocessor
+// On a multiprocessor, by the registers that groups need.
+#define GROUPS (TYPE == IS_f32 ? 3 : TILE_M * TILE_N <= 4096 ? 4 : TILE_M * TILE_N <= 16384 ? 2 : 1)
 
 extern __shared__ uint4 memory[];  // STAGES * BYTES
 
@@ -43,7 +45,7 @@ extern __shared__ uint4 memory[];  // STAGES * BYTES
 struct source {
   const T *x;
   long pitch;
-  long left;
+  int left;
   long depth;
   alignment aligned;
 };
@@ -53,23 +55,13 @@ struct source {
 template <bool ACROSS>
 DEVICE source source_of(const T *x, long pitch, long edge, long first, long left, long depth,
                         bool aligned) {
-  return {x + (ACROSS ? first * pitch + edge : edge * pitch + first), pitch, left, depth,
+  return {x + (ACROSS ? first * pitch + edge : edge * pitch + first), pitch, (int)left, depth,
           aligned ? CHUNKS : alignment_of(x, pitch)};
 }
 
-// Begins to copy the next tile of each operand.
-DEVICE void fetch_stage(shared_address stage, source &a, source &b) {
-  if (a.depth > 0) {
-    fetch<TILE_M, A_TRANSPOSED, ITEMS>(stage, a.x, a.pitch, a.left, a.depth, a.aligned);
-    fetch<TILE_N, !B_TRANSPOSED, ITEMS>(stage + BYTES_A, b.x, b.pitch, b.left, b.depth, b.aligned);
-    a.x += A_TRANSPOSED ? TILE_K * a.pitch : TILE_K;
-    b.x += B_TRANSPOSED ? TILE_K : TILE_K * b.pitch;
-    a.depth -= TILE_K;
-    b.depth -= TILE_K;
-  }
-  cp_async_commit_group();
-}
-
+#if TYPE == IS_f32
+#include "sm80_plain.cuh"
+#else
 // Adds the product of a stage's tiles to the sums of this item's warp.
 DEVICE void multiply(shared_address stage, int row, int column, float (*sum)[PARTS_N][4]) {
   UNROLL for (int step = 0; step < STEPS; ++step) {
@@ -87,6 +79,31 @@ DEVICE void multiply(shared_address stage, int row, int column, float (*sum)[PAR
   }
 }
 
+// Puts the sums of this item's warp into shared memory, whose rows are PITCH apart.
+DEVICE void store_sums(float *sums, int column, float (*sum)[PARTS_N][4]) {
+  const int g = lid(0) % 32 / 4;
+  const int t = lid(0) % 4;
+  UNROLL for (int i = 0; i < PARTS_M; ++i)
+    UNROLL for (int j = 0; j < PARTS_N; ++j)
+      UNROLL for (int half = 0; half < 2; ++half)
+        *(float2 *)(sums + (16 * i + 8 * half + g) * PITCH + column + 8 * j + 2 * t) =
+            make_float2(sum[i][j][2 * half], sum[i][j][2 * half + 1]);
+}
+#endif
+
+// Begins to copy the next tile of each operand.
+DEVICE void fetch_stage(shared_address stage, source &a, source &b) {
+  if (a.depth > 0) {
+    fetch<TILE_M, A_TRANSPOSED, ITEMS>(stage, a.x, a.pitch, a.left, a.depth, a.aligned);
+    fetch<TILE_N, !B_TRANSPOSED, ITEMS>(stage + BYTES_A, b.x, b.pitch, b.left, b.depth, b.aligned);
+    a.x += A_TRANSPOSED ? TILE_K * a.pitch : TILE_K;
+    b.x += B_TRANSPOSED ? TILE_K : TILE_K * b.pitch;
+    a.depth -= TILE_K;
+    b.depth -= TILE_K;
+  }
+  cp_async_commit_group();
+}
+
 // Adds the steps of a tile to sums of its edge, for sums of an operand: each item those of the word that
 // is its number mod the words of a row, in every so many rows; of a word of two elements first total[0].
 template <int EDGE>
@@ -95,7 +112,7 @@ DEVICE void add_steps(shared_address tile, float *total) {
   const int word = lid(0) % words;
   UNROLL for (int row = lid(0) / words; row < TILE_K; row += ITEMS / words) {
     const uint bits = load_shared(tile + place_of<EDGE, true>(row, word / 4) + word % 4 * 4);
-#if TYPE == IS_tf32
+#if TYPE >= IS_tf32
     total[0] += from_bits(bits);
 #elif TYPE == IS_bf16
     total[0] += from_bits(bits << 16);
@@ -128,29 +145,27 @@ DEVICE void write_totals(const endings &all, int summed, const float *total, lon
 DEVICE void sum_up(source a, source b, int row, int column, int summed, float (*sum)[PARTS_N][4],
                    float *total) {
   const shared_address stages = to_shared(memory);
-  const long steps = (a.depth + TILE_K - 1) / TILE_K;
+  const int steps = (int)((a.depth + TILE_K - 1) / TILE_K);
   ROLLED for (int stage = 0; stage < STAGES - 1; ++stage) fetch_stage(stages + stage * BYTES, a, b);
   int now = 0;
-  int next = STAGES - 1;
-  ROLLED for (long step = 0; step < steps; ++step) {
+  ROLLED for (int left = steps; left > 0; --left) {
     cp_async_wait_group<STAGES - 2>();
-    BARRIER();  // what arrived is there for all, and all are done with the stage that comes next
-    fetch_stage(stages + next * BYTES, a, b);
+    BARRIER();  // what arrived is there for all, and all are done with the stage before, which is filled again
+    fetch_stage(stages + (now == 0 ? STAGES - 1 : now - 1) * BYTES, a, b);
     multiply(stages + now * BYTES, row, column, sum);
     if (A_TRANSPOSED && summed == SUMS_A) add_steps<TILE_M>(stages + now * BYTES, total);
     if (!B_TRANSPOSED && summed == SUMS_B) add_steps<TILE_N>(stages + now * BYTES + BYTES_A, total);
     now = now + 1 == STAGES ? 0 : now + 1;
-    next = next + 1 == STAGES ? 0 : next + 1;
   }
   cp_async_wait_group<0>();
 }
 
 // Where a group is at work.
 struct place {
-  long row;     // of the tile's first result
-  long column;
+  int row;      // of the tile's first result
+  int column;
   long matrix;  // of the batch
-  long slice;   // of K
+  int slice;    // of K
 };
 
 DEVICE place find(long m, long n, int slices) {
@@ -161,7 +176,8 @@ DEVICE place find(long m, long n, int slices) {
   const long band = tile / (BAND * tiles_n) * BAND;
   const long height = min(tiles_m - band, (long)BAND);
   const long within = tile - band * tiles_n;
-  return {(band + within % height) * TILE_M, within / height * TILE_N, rest / slices, rest % slices};
+  return {(int)((band + within % height) * TILE_M), (int)(within / height * TILE_N), rest / slices,
+          (int)(rest % slices)};
 }
 
 // Finishes and writes the rows of one row of warps, which lie in shared memory.
@@ -182,17 +198,9 @@ DEVICE void write(const ending &end, const place &at, long m, long n, int warp_m
                   float (*sum)[PARTS_N][4]) {
   static_assert(EDGE_M * PITCH * 4 <= STAGES * BYTES, "sums do not fit where the stages were");
   float *sums = (float *)memory;
-  const int g = lid(0) % 32 / 4;
-  const int t = lid(0) % 4;
   ROLLED for (int turn = 0; turn < WARPS_M; ++turn) {
     BARRIER();  // all are done with what is in shared memory
-    if (warp_m == turn) {
-      UNROLL for (int i = 0; i < PARTS_M; ++i)
-        UNROLL for (int j = 0; j < PARTS_N; ++j)
-          UNROLL for (int half = 0; half < 2; ++half)
-            *(float2 *)(sums + (16 * i + 8 * half + g) * PITCH + column + 8 * j + 2 * t) =
-                make_float2(sum[i][j][2 * half], sum[i][j][2 * half + 1]);
-    }
+    if (warp_m == turn) store_sums(sums, column, sum);
     BARRIER();
     write_rows(end, at.row + turn * EDGE_M, at.column, m, n);
   }

@@ -13,6 +13,7 @@
 #define IS_bf16 0
 #define IS_f16 1
 #define IS_tf32 2
+#define IS_f32 3  // on the ordinary units
 #define TYPE JOIN(IS_, DTYPE)
 
 #endif

@@ -33,6 +33,9 @@ EMULATOR_PTX_WORD shared_address operator+(shared_address a, int bytes) { return
 static inline __attribute__((always_inline)) unsigned load_shared(shared_address a) {
   return *(const unsigned*)a.at;
 }
+static inline __attribute__((always_inline)) float4 load_shared_quad(shared_address a) {
+  return *(const float4*)a.at;
+}
 static inline __attribute__((always_inline)) void store_shared(shared_address a, uint4 v) {
   *(uint4*)a.at = v;
 }

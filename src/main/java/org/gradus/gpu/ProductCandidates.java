@@ -18,6 +18,7 @@ final class ProductCandidates {
    */
   private static List<ProductTiles> tiles() {
     List<ProductTiles> tiles = new ArrayList<>(TensorTiles.ALL);
+    tiles.add(TensorTiles.PLAIN);
     tiles.addAll(MatMulTiles.GPU);
     return tiles;
   }

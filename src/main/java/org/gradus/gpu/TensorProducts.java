@@ -27,17 +27,26 @@ final class TensorProducts {
     return !plain && available(traits);
   }
 
+  /** Whether f32 is to be multiplied without them by the same kernel. */
+  static boolean suitPlain(Product product, Traits traits) {
+    return product.operands() == DType.F32 && product.form() != Form.TF32 && available(traits);
+  }
+
+  private static String type(DType operands, TensorTiles tile) {
+    return operands == DType.F32 && !tile.plain() ? "tf32" : operands.toString();
+  }
+
   /** Writes down the launches. */
   static void lower(Product product, TensorTiles tile, Slices slices, StepCode code) {
     DType operands = product.operands();
     Program program =
         Program.of("sm80_matmul")
-            .typed("DTYPE", operands == DType.F32 ? "tf32" : operands.toString())
+            .typed("DTYPE", type(operands, tile))
             .with("TILE_M", tile.m())
             .with("TILE_N", tile.n())
             .with("WARPS_M", tile.warpsM())
             .with("WARPS_N", tile.warpsN())
-            .with("STAGES", TensorTiles.STAGES)
+            .with("STAGES", tile.stages())
             .with("A_TRANSPOSED", product.transposeA() ? 1 : 0)
             .with("B_TRANSPOSED", product.transposeB() ? 1 : 0);
     boolean aligned = aligned(product, operands, code);

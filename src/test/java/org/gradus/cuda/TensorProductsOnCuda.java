@@ -63,7 +63,18 @@ final class TensorProductsOnCuda {
     }
   }
 
+  /** The cases of that name, those of F32 on tensor cores and without. */
   private static List<ProductCase> cases(String name) {
+    List<ProductCase> cases = new ArrayList<>(onTensorCores(name));
+    for (ProductCase one : List.copyOf(cases)) {
+      if (one.operands() == DType.F32) {
+        cases.add(one.withoutTensorCores());
+      }
+    }
+    return cases;
+  }
+
+  private static List<ProductCase> onTensorCores(String name) {
     return switch (name) {
       case "sizes" -> sizes();
       case "tiles" -> tiles();

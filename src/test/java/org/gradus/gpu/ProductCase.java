@@ -13,12 +13,15 @@ import org.gradus.op.UnaryKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products to be computed on tensor cores.
+ * Matrix products to be computed by {@code sm80_matmul}.
  *
- * @param operands the element type of both operands; F32 ones are rounded to tf32
+ * @param operands the element type of both operands; F32 ones are rounded to tf32 unless {@code
+ *     plain}
  * @param units multiprocessors, by which tiles and slices are chosen
+ * @param plain whether F32 is multiplied as it is, without tensor cores
  */
-public record ProductCase(DType operands, int m, int n, int k, Layout layout, End end, int units) {
+public record ProductCase(
+    DType operands, int m, int n, int k, Layout layout, End end, int units, boolean plain) {
   /** So many that the smallest tiles are chosen, and as many slices as there can be. */
   private static final int MANY = 1 << 20;
 
@@ -42,7 +45,8 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
   /** A product of matrices of {@code operands} to one of the same type. */
   public static ProductCase of(DType operands, int m, int n, int k) {
     Layout plain = new Layout(false, false, 1, 0);
-    return new ProductCase(operands, m, n, k, plain, new End(operands, false, null, false), MANY);
+    End end = new End(operands, false, null, false);
+    return new ProductCase(operands, m, n, k, plain, end, MANY, false);
   }
 
   /** The same with operands stored as their transposes. */
@@ -77,15 +81,20 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
 
   /** The same for a device of so many multiprocessors. */
   public ProductCase on(int units) {
-    return new ProductCase(operands, m, n, k, layout, end, units);
+    return new ProductCase(operands, m, n, k, layout, end, units, plain);
+  }
+
+  /** The same of F32 as it is. */
+  public ProductCase withoutTensorCores() {
+    return new ProductCase(operands, m, n, k, layout, end, units, true);
   }
 
   private ProductCase lying(Layout layout) {
-    return new ProductCase(operands, m, n, k, layout, end, units);
+    return new ProductCase(operands, m, n, k, layout, end, units, plain);
   }
 
   private ProductCase ending(End end) {
-    return new ProductCase(operands, m, n, k, layout, end, units);
+    return new ProductCase(operands, m, n, k, layout, end, units, plain);
   }
 
   Op op() {
@@ -106,7 +115,9 @@ public record ProductCase(DType operands, int m, int n, int k, Layout layout, En
   }
 
   private Form form() {
-    return operands == DType.F32 ? Form.TF32 : end.result == operands ? Form.PLAIN : Form.WIDE;
+    return operands == DType.F32 && !plain
+        ? Form.TF32
+        : end.result == operands ? Form.PLAIN : Form.WIDE;
   }
 
   /** Whether the argument of the activation is a result. */

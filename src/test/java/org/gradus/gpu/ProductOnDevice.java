@@ -15,8 +15,8 @@ import org.gradus.plan.Step;
 import org.gradus.plan.Storage;
 
 /**
- * Computes a product on tensor cores as a plan's step, in memory whose other bytes must stay as
- * they are.
+ * Computes a product by {@code sm80_matmul} as a plan's step, in memory whose other bytes must stay
+ * as they are.
  */
 public final class ProductOnDevice {
   private static final int ALIGNMENT = 256;
@@ -101,11 +101,12 @@ public final class ProductOnDevice {
    * two groups: so few of them get large tiles, and many get small tiles and slices.
    */
   private ProductCandidate candidate(Product product) {
-    int step = TensorTiles.ALL.getFirst().step(one.operands());
-    for (TensorTiles tile : TensorTiles.ALL) {
+    List<TensorTiles> tiles = one.plain() ? List.of(TensorTiles.PLAIN) : TensorTiles.ALL;
+    int step = tiles.getFirst().step(one.operands());
+    for (TensorTiles tile : tiles) {
       boolean wasteful = product.m() <= tile.m() / 2 || product.n() <= tile.n() / 2;
       long most = tile.mostSlices(product, one.operands());
-      boolean last = tile.equals(TensorTiles.ALL.getLast());
+      boolean last = tile.equals(tiles.getLast());
       if (last || (!wasteful && tile.count(product) * most >= one.units())) {
         long slices = Math.min(2L * one.units() / Math.max(1, tile.count(product)), most);
         return new ProductCandidate(tile, Slices.into(slices, product, step));

@@ -7,10 +7,11 @@ import org.gradus.op.UnaryKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operands of a product, its exact result, and how far off a result on tensor cores may be.
+ * The operands of a product, its exact result, and how far off a result may be.
  *
  * <p>The bound is that of docs/numerics.md: products are exact, each of the additions that make an
- * element rounds by at most 2 u of what has come together, in any order.
+ * element rounds by at most 2 u of what has come together, in any order. Without tensor cores and
+ * slices the order is that of the portable kernels, and so are the bits.
  */
 final class ProductReference {
   /** Twice the unit roundoff of F32, as sums may be rounded toward zero. */
@@ -59,7 +60,7 @@ final class ProductReference {
 
   /** What is multiplied: to nearest, ties away from zero. */
   private double multiplied(double value) {
-    if (one.operands() != DType.F32) {
+    if (one.operands() != DType.F32 || one.plain()) {
       return value;
     }
     int bits = Float.floatToRawIntBits((float) value) + (1 << (TF32_DROPPED - 1));
@@ -118,6 +119,12 @@ final class ProductReference {
       int slices,
       @Nullable UnaryKind activation,
       DType stored) {
+    if (one.plain() && slices == 1 && activation == null) {
+      float same = inRisingK(batch, row, column);
+      return got == same
+          ? ""
+          : "[%d, %d, %d] is %s instead of %s".formatted(batch, row, column, got, same);
+    }
     double sum = 0;
     double size = 0;
     for (int k = 0; k < one.k(); k++) {
@@ -151,6 +158,19 @@ final class ProductReference {
   private static double rounded(double bound, double exact, DType stored) {
     double more = stored == DType.F32 ? 0 : stored.epsilon() * (Math.abs(exact) + bound);
     return bound + more + (stored == DType.F16 ? 0x1p-25 : 0); // half its smallest number
+  }
+
+  /** As the portable kernels add: to the last bit. */
+  private float inRisingK(int batch, int row, int column) {
+    float sum = 0;
+    for (int k = 0; k < one.k(); k++) {
+      float left = (float) a[indexA(batch, row, k)];
+      sum = Math.fma(left, (float) b[indexB(batch, k, column)], sum);
+    }
+    float biased = one.end().biased() ? sum + (float) bias[column] : sum;
+    return one.end().more()
+        ? biased + (float) added[(batch * one.m() + row) * one.n() + column]
+        : biased;
   }
 
   private int indexA(int batch, int row, int k) {
