@@ -62,17 +62,17 @@ final class TrainingBench {
     }
   }
 
-  /** F32, and what tensor cores multiply where there are some: what is emulated has no speed. */
+  /** F32, and what tensor cores multiply where there are some; the CPU only rounds as they do. */
   private static List<Precision> precisions(Provider provider) {
     try (Device device = provider.open()) {
       TensorSpec square = TensorSpec.of(DType.F32, 1, 1);
-      boolean processor = device.info().rank().compareTo(DeviceRank.PROCESSOR) <= 0;
+      boolean cpu = device.info().rank() == DeviceRank.PROCESSOR;
       boolean tensorCores =
           device
               .capabilities()
               .kernels()
               .supports(new MatMul(false, false, Form.TF32), List.of(square, square));
-      return processor || !tensorCores
+      return cpu || !tensorCores
           ? List.of(Precision.F32)
           : List.of(Precision.F32, Precision.TF32, Precision.BF16);
     }

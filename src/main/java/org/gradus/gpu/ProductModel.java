@@ -34,11 +34,15 @@ final class ProductModel {
     this.traits = traits;
   }
 
-  /** The candidates, the one that is expected to be fastest first; of equal ones the earlier. */
+  /**
+   * The candidates, the one that is expected to be fastest first; of equal ones that which computes
+   * the fewest elements, those outside the result among them, and of these the earlier.
+   */
   static List<ProductCandidate> ranked(Product product, DType operands, Traits traits) {
     ProductModel model = new ProductModel(product, operands, traits);
+    Comparator<ProductCandidate> byTime = Comparator.comparingDouble(model::nanoseconds);
     return ProductCandidates.of(product, operands, traits).stream()
-        .sorted(Comparator.comparingDouble(model::nanoseconds))
+        .sorted(byTime.thenComparingLong(model::elements))
         .toList();
   }
 
@@ -46,6 +50,11 @@ final class ProductModel {
   static double nanoseconds(
       ProductCandidate candidate, Product product, DType operands, Traits traits) {
     return new ProductModel(product, operands, traits).nanoseconds(candidate);
+  }
+
+  /** The elements of all tiles. */
+  private long elements(ProductCandidate candidate) {
+    return candidate.groups(product) * candidate.tiles().m() * candidate.tiles().n();
   }
 
   private double nanoseconds(ProductCandidate candidate) {

@@ -68,7 +68,7 @@ final class PlantedKernelFaultsTest {
     plant(
         TENSOR_MATMUL,
         "    BARRIER();  // what arrived is there for all,",
-        "    if (step == 0) BARRIER();  // what arrived is there for all,");
+        "    if (left == steps) BARRIER();  // what arrived is there for all,");
     expectReported(products(), "sm80_matmul", "race on shared memory");
   }
 
