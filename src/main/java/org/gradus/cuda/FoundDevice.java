@@ -29,6 +29,11 @@ record FoundDevice(
 
   /** Whether it is a processor on which the driver of {@code native/emulator} runs kernels. */
   boolean isEmulated() {
+    return isEmulator(name);
+  }
+
+  /** Whether a device of that name is one of the emulator's. */
+  static boolean isEmulator(String name) {
     return name.equals(EMULATOR);
   }
 

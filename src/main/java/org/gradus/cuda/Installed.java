@@ -27,8 +27,10 @@ final class Installed {
   /** The oldest driver on which JCuda and the kernels run: CUDA 12.0. */
   private static final int OLDEST_DRIVER = 12_000;
 
-  /** Set to 0, products of every element type run on ordinary units. */
+  /** Set to 0, products of every type run on ordinary units; to 80, by kernels for 8.0 alone. */
   private static final String TENSOR_CORES = "GRADUS_CUDA_TENSOR_CORES";
+
+  private static final int SM90 = 90;
 
   /** In GHz. */
   private static final double KILOHERTZ = 1e-6;
@@ -104,7 +106,7 @@ final class Installed {
                 attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
                 memory[0],
                 1)
-            .withTensorCores(tensorCores(device))
+            .withTensorCores(tensorCores(device, FoundDevice.isEmulator(text(name))))
             .withSpeeds(speeds(device));
     return new FoundDevice(
         ordinal,
@@ -117,13 +119,17 @@ final class Installed {
         traits);
   }
 
-  private static TensorCores tensorCores(CUdevice device) {
-    if ("0".equals(System.getenv(TENSOR_CORES))) {
+  private static TensorCores tensorCores(CUdevice device, boolean emulated) {
+    String asked = System.getenv().getOrDefault(TENSOR_CORES, "");
+    if (asked.equals("0")) {
       return TensorCores.NONE;
     }
-    return new TensorCores(
+    int capability =
         10 * attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
-            + attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+            + attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    boolean oldest = asked.equals(Integer.toString(Architectures.OLDEST));
+    return new TensorCores(
+        oldest ? Math.min(capability, Architectures.OLDEST) : generation(capability, emulated),
         attribute(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
   }
 
@@ -134,6 +140,13 @@ final class Installed {
         KILOHERTZ * attribute(device, CU_DEVICE_ATTRIBUTE_CLOCK_RATE),
         memory * attribute(device, CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH) / Byte.SIZE,
         attribute(device, CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE));
+  }
+
+  /** Kernels for 9.0 alone may not be in the build; the emulator has its own. */
+  private static int generation(int capability, boolean emulated) {
+    List<String> machines = KernelImages.facts().architectures().machines();
+    boolean there = emulated || machines.contains(capability + "a");
+    return capability == SM90 && !there ? Architectures.OLDEST : capability;
   }
 
   /** The driver's handle of a device. */

@@ -32,8 +32,15 @@ final class KernelCompiler {
   private final Architectures architectures;
   private final Path kept;
 
-  /** What a unit became: a fat binary, what its kernels take, and the intermediate code. */
-  record Image(Path file, KernelReport report, Path intermediate) {}
+  /**
+   * What a unit became.
+   *
+   * @param file the fat binary
+   * @param said what the compiler printed
+   * @param report what of that its kernels take
+   * @param intermediate the intermediate code
+   */
+  record Image(Path file, Path said, KernelReport report, Path intermediate) {}
 
   KernelCompiler(Nvcc nvcc, Architectures architectures, Path kept)
       throws IOException, InterruptedException {
@@ -85,7 +92,7 @@ final class KernelCompiler {
         delete(folder);
       }
     }
-    return new Image(image, KernelReport.of(unit, Files.readString(said)), ptx);
+    return new Image(image, said, KernelReport.of(unit, Files.readString(said)), ptx);
   }
 
   /**

@@ -17,7 +17,8 @@ final class ProductCandidates {
    * The tiles of every kernel, in the order in which the earlier wins where the model sees none.
    */
   private static List<ProductTiles> tiles() {
-    List<ProductTiles> tiles = new ArrayList<>(TensorTiles.ALL);
+    List<ProductTiles> tiles = new ArrayList<>(Sm90Tiles.ALL);
+    tiles.addAll(TensorTiles.ALL);
     tiles.add(TensorTiles.PLAIN);
     tiles.addAll(MatMulTiles.GPU);
     return tiles;

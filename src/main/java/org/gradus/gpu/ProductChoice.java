@@ -11,15 +11,24 @@ import org.gradus.op.DType;
 final class ProductChoice {
   private ProductChoice() {}
 
-  /** For a step while it is lowered. */
+  /** For a step while it is lowered: of what can take operands where they lie. */
   static ProductCandidate of(Product product, StepCode code) {
-    return of(product, code.inputType(0), code.traits());
+    DType operands = code.inputType(0);
+    Traits traits = code.traits();
+    List<ProductCandidate> ranked =
+        ProductModel.ranked(product, operands, traits).stream()
+            .filter(candidate -> candidate.tiles().reaches(code))
+            .toList();
+    return of(ranked, ProductKey.of(product, operands), traits);
   }
 
-  /** For operands of that type. */
+  /** For operands of that type, wherever they lie. */
   static ProductCandidate of(Product product, DType operands, Traits traits) {
     List<ProductCandidate> ranked = ProductModel.ranked(product, operands, traits);
-    ProductKey key = ProductKey.of(product, operands);
+    return of(ranked, ProductKey.of(product, operands), traits);
+  }
+
+  private static ProductCandidate of(List<ProductCandidate> ranked, ProductKey key, Traits traits) {
     return ranked.stream()
         .filter(candidate -> traits.tuned().takes(candidate, key))
         .findFirst()

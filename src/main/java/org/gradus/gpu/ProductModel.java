@@ -83,7 +83,7 @@ final class ProductModel {
     double length = candidate.slices().length();
     double arithmetic = groups * tiles.m() * tiles.n() * length / cost.rate();
     double waiting = Math.ceil(length / cost.step()) * cost.stepCycles();
-    double read = groups * (tiles.m() + tiles.n()) * length * operands.bytes();
+    double read = groups * tiles.edges(product, traits) * length * operands.bytes();
     return WAVE_CYCLES + Math.max(Math.max(arithmetic, waiting), read / UnitRates.CACHE_BYTES);
   }
 

@@ -19,6 +19,16 @@ interface ProductTiles {
   /** Whether the kernel computes {@code product} on a device of these traits. */
   boolean suits(Product product, DType operands, Traits traits);
 
+  /** Whether it can take the operands of a step where they begin. */
+  default boolean reaches(StepCode code) {
+    return true;
+  }
+
+  /** Rows and columns of the operands that a group fetches, less what it shares with another. */
+  default int edges(Product product, Traits traits) {
+    return m() + n();
+  }
+
   /** What the length of a slice of K is a multiple of. */
   int step(DType operands);
 

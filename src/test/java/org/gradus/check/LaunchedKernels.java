@@ -62,12 +62,16 @@ public final class LaunchedKernels {
     return all;
   }
 
-  /** As {@link #all}, on a device with tensor cores, whose kernels are for CUDA alone. */
+  /** As {@link #all}, on devices with tensor cores, whose kernels are for CUDA alone. */
   public static Set<KernelName> onTensorCores(long seed) {
-    LaunchedKernels launched = new LaunchedKernels(PaperDriver.TENSOR);
-    OpCases.all(seed).forEach(one -> launched.add(one, seed));
-    launched.addLargeProducts();
-    return launched.names;
+    Set<KernelName> all = new LinkedHashSet<>();
+    for (Traits traits : List.of(PaperDriver.SM80, PaperDriver.TENSOR)) {
+      LaunchedKernels launched = new LaunchedKernels(traits);
+      OpCases.all(seed).forEach(one -> launched.add(one, seed));
+      launched.addLargeProducts();
+      all.addAll(launched.names);
+    }
+    return all;
   }
 
   /** Kernels that a user's op brings are built with the plan, and from no list. */

@@ -1,10 +1,12 @@
 package org.gradus.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,12 @@ final class NvccTest {
   /** The GPUs whose registers every kernel must fit. */
   private static final List<String> MACHINES = List.of("80", "90a");
 
+  /** What products on tensor cores are in machine code and in PTX, by file. */
+  private static final Map<String, List<String>> PRODUCTS =
+      Map.of(
+          "sm80_matmul", List.of("HMMA", "mma.sync.aligned"),
+          "sm90_matmul", List.of("HGMMA", "wgmma.mma_async"));
+
   /** What a unit became, and what its kernels take on each of these GPUs at least. */
   private record Compiled(KernelCompiler.Image image, List<KernelReport.Row> rows) {}
 
@@ -56,10 +64,12 @@ final class NvccTest {
     Architectures asked = Architectures.of(System.getenv(), nvcc, "90a");
     Architectures built = asked.isEmpty() ? Architectures.of("90a") : asked;
     KernelCompiler compiler = new KernelCompiler(nvcc, built, KEPT);
+    KernelCompiler others = new KernelCompiler(nvcc, Architectures.of("90a"), KEPT);
     Map<KernelUnit, Future<Compiled>> units = new HashMap<>();
     try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
       for (KernelUnit unit : KernelUnit.of(KernelLibrary.cuda().programs())) {
-        units.put(unit, workers.submit(() -> compiled(nvcc, compiler, built, unit)));
+        KernelCompiler one = compiler.compiles(unit) ? compiler : others;
+        units.put(unit, workers.submit(() -> compiled(nvcc, one, built, unit)));
       }
     }
     for (Map.Entry<KernelUnit, Future<Compiled>> unit : units.entrySet()) {
@@ -72,12 +82,17 @@ final class NvccTest {
       throws IOException, InterruptedException {
     KernelCompiler.Image image = compiler.compile(unit);
     List<KernelReport.Row> rows = new ArrayList<>(image.report().rows());
-    for (String machine : MACHINES) {
-      if (!built.machines().contains(machine)) {
+    for (String machine : machines(unit)) {
+      if (unit.machine().isEmpty() && !built.machines().contains(machine)) {
         rows.addAll(assembled(nvcc, unit, image.intermediate(), machine).rows());
       }
     }
     return new Compiled(image, rows);
+  }
+
+  /** The GPUs for which a unit is looked at: those, or the one that it is for. */
+  private static List<String> machines(KernelUnit unit) {
+    return unit.machine().isEmpty() ? MACHINES : List.of(unit.machine());
   }
 
   private static KernelReport assembled(Nvcc nvcc, KernelUnit unit, Path ptx, String machine)
@@ -116,7 +131,8 @@ final class NvccTest {
     for (Map.Entry<KernelUnit, Compiled> unit : UNITS.entrySet()) {
       Set<String> machines = new HashSet<>();
       unit.getValue().rows().forEach(row -> machines.add(row.machine()));
-      assertTrue(machines.containsAll(MACHINES), unit.getKey().name() + " on " + machines);
+      assertTrue(
+          machines.containsAll(machines(unit.getKey())), unit.getKey().name() + " on " + machines);
       unit.getValue().rows().stream()
           .filter(row -> MACHINES.contains(row.machine()))
           .filter(row -> row.localBytes() > 0 || row.spillBytes() > 0)
@@ -125,29 +141,56 @@ final class NvccTest {
     assertEquals("", String.join("\n", faults), KernelReport.HEADER);
   }
 
-  /** In machine code if the tool that shows it is beside the compiler, or else in PTX. */
+  /** In machine code if the tool that shows it is on PATH or beside the compiler, or in PTX. */
   @Test
   void productsOnTensorCoresUseThem() throws IOException, InterruptedException {
-    Nvcc nvcc = Nvcc.find(System.getenv()).orElseThrow();
-    Path disassembler = nvcc.executable().resolveSibling("cuobjdump");
+    Path disassembler = disassembler();
     boolean there = Files.isExecutable(disassembler);
-    if (!there) {
-      System.out.println("there is no " + disassembler + ": PTX is looked at instead");
-    }
-    int units = 0;
+    System.out.println(there ? "by " + disassembler : "in PTX, as there is no " + disassembler);
+    Set<String> looked = new HashSet<>();
     for (Map.Entry<KernelUnit, Compiled> unit : UNITS.entrySet()) {
-      if (unit.getKey().programs().getFirst().file().equals("sm80_matmul")) {
+      String file = unit.getKey().programs().getFirst().file();
+      if (PRODUCTS.containsKey(file)) {
         KernelCompiler.Image image = unit.getValue().image();
         String code =
             there
-                ? Nvcc.run(disassembler.toString(), List.of("-sass", image.file().toString()), KEPT)
+                ? Nvcc.run(
+                        disassembler.toString(),
+                        List.of("-sass", image.file().toAbsolutePath().toString()),
+                        KEPT)
                     .report()
                 : Files.readString(image.intermediate());
-        assertTrue(code.contains(there ? "HMMA" : "mma.sync.aligned"), unit.getKey().name());
+        String instruction = PRODUCTS.get(file).get(there ? 0 : 1);
+        assertTrue(code.contains(instruction), unit.getKey().name() + " without " + instruction);
+        looked.add(file);
+      }
+    }
+    assertEquals(PRODUCTS.keySet(), looked);
+  }
+
+  /** The assembler says so where it must have a warpgroup wait for each product by itself. */
+  @Test
+  void productsOfWarpgroupsOverlap() throws IOException {
+    int units = 0;
+    for (Map.Entry<KernelUnit, Compiled> unit : UNITS.entrySet()) {
+      if (unit.getKey().machine().equals("90a")) {
+        String said = Files.readString(unit.getValue().image().said());
+        assertFalse(said.contains("Potential Performance Loss"), said);
         units++;
       }
     }
-    assertTrue(units > 0, "no unit of sm80_matmul");
+    assertTrue(units > 0, "no unit for sm_90a alone");
+  }
+
+  private static Path disassembler() {
+    Path beside = Nvcc.find(System.getenv()).orElseThrow().executable().resolveSibling("cuobjdump");
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+      Path one = Path.of(folder, "cuobjdump");
+      if (Files.isExecutable(one)) {
+        return one;
+      }
+    }
+    return beside;
   }
 
   @Test

@@ -32,7 +32,7 @@ final class PlantedKernelFaultsTest {
           .with("ITEM_M", 4)
           .with("ITEM_N", 4);
 
-  private static final Program TENSOR_MATMUL =
+  private static final Program SM80_MATMUL =
       Program.of("sm80_matmul", DType.BF16)
           .with("A_TRANSPOSED", 0)
           .with("B_TRANSPOSED", 0)
@@ -41,6 +41,9 @@ final class PlantedKernelFaultsTest {
           .with("TILE_N", 64)
           .with("WARPS_M", 2)
           .with("WARPS_N", 2);
+
+  private static final Program SM90_MATMUL =
+      Program.of("sm90_matmul", DType.BF16).with("STAGES", 6).with("TILE_M", 64).with("TILE_N", 64);
 
   private static final Path KERNELS = CudaEmulator.folder().resolve("kernels");
 
@@ -59,23 +62,71 @@ final class PlantedKernelFaultsTest {
 
   @Test
   void aMissingWaitIsAReadOfWhatIsUnderWay() throws Exception {
-    plant(TENSOR_MATMUL, "    cp_async_wait_group<STAGES - 2>();\n", "");
-    expectReported(products(), "sm80_matmul", "to which an asynchronous copy of thread (");
+    plant(SM80_MATMUL, "    cp_async_wait_group<STAGES - 2>();\n", "");
+    expectReported(
+        products("80", "slices"), "sm80_matmul", "to which an asynchronous copy of thread (");
   }
 
   @Test
   void aStageThatIsFilledTooEarlyIsARace() throws Exception {
     plant(
-        TENSOR_MATMUL,
+        SM80_MATMUL,
         "    BARRIER();  // what arrived is there for all,",
         "    if (left == steps) BARRIER();  // what arrived is there for all,");
-    expectReported(products(), "sm80_matmul", "race on shared memory");
+    expectReported(products("80", "slices"), "sm80_matmul", "race on shared memory");
   }
 
   @Test
   void sumsThatTakeThePlaceOfOperandsTooEarlyAreARace() throws Exception {
-    plant(TENSOR_MATMUL, "    BARRIER();  // all are done with what is in shared memory\n", "");
-    expectReported(products(), "sm80_matmul", "race on shared memory");
+    plant(SM80_MATMUL, "    BARRIER();  // all are done with what is in shared memory\n", "");
+    expectReported(products("80", "slices"), "sm80_matmul", "race on shared memory");
+  }
+
+  @Test
+  void aWrongCountOfBytesIsTold() throws Exception {
+    plant(
+        SM90_MATMUL,
+        "mbarrier_arrive_expect_tx(full(now.stage), STAGE);",
+        "mbarrier_arrive_expect_tx(full(now.stage), STAGE - 16);");
+    expectReported(
+        products("90", "slices90"), "sm90_matmul", "more bytes were copied than announced");
+  }
+
+  @Test
+  void aWrongParityIsAReadOfWhatIsUnderWay() throws Exception {
+    plant(
+        SM90_MATMUL,
+        "mbarrier_wait(full(now.stage), now.parity);",
+        "mbarrier_wait(full(now.stage), now.parity ^ 1);");
+    expectReported(products("90", "slices90"), "sm90_matmul", "race on shared memory");
+  }
+
+  @Test
+  void aStageThatTmaFillsTooEarlyIsARace() throws Exception {
+    plant(
+        SM90_MATMUL,
+        "      wgmma_wait_group<1>();  // the products of the step before are done, these go on\n",
+        "");
+    expectReported(products("90", "tiles90"), "sm90_matmul", "race on shared memory");
+  }
+
+  @Test
+  void aStageThatIsAnnouncedTooEarlyIsTold() throws Exception {
+    plant(SM90_MATMUL, "mbarrier_wait(empty(now.stage), now.parity ^ 1);", "");
+    expectReported(products("90", "tiles90"), "sm90_matmul", "one more arrival than wanted");
+  }
+
+  @Test
+  void resultsThatTmaDoesNotSeeAreTold() throws Exception {
+    plant(SM90_MATMUL, "    fence_proxy_async();\n", "");
+    expectReported(products("90", "endings90"), "sm90_matmul", "without a fence.proxy.async");
+  }
+
+  @Test
+  void aBoxThatIsFilledWhileTmaReadsItIsARace() throws Exception {
+    plant(SM90_MATMUL, "cp_async_bulk_wait_group_read<1>()", "cp_async_bulk_wait_group_read<2>()");
+    expectReported(
+        products("90", "tiles90"), "sm90_matmul", "after a read by a copy to global memory");
   }
 
   @Test
@@ -138,7 +189,7 @@ final class PlantedKernelFaultsTest {
   private Outcome check(String op) {
     String libraries = folder.resolve("kernels") + ":" + KERNELS;
     return CudaEmulator.gradus(
-        Map.of("GRADUS_EMULATOR_KERNELS", libraries),
+        Map.of("GRADUS_EMULATOR_KERNELS", libraries, "GRADUS_MATMUL", "matmul 32x32"),
         "check",
         "--device",
         "cuda",
@@ -147,11 +198,13 @@ final class PlantedKernelFaultsTest {
         op);
   }
 
-  /** Long enough for every stage to be filled again. */
-  private Outcome products() {
+  /** Products by kernels for that compute capability. */
+  private Outcome products(String capability, String cases) {
     String libraries = folder.resolve("kernels") + ":" + KERNELS;
     return CudaEmulator.java(
-        Map.of("GRADUS_EMULATOR_KERNELS", libraries), TensorProductsOnCuda.class, "slices");
+        Map.of("GRADUS_EMULATOR_KERNELS", libraries, "GRADUS_CUDA_TENSOR_CORES", capability),
+        TensorProductsOnCuda.class,
+        cases);
   }
 
   private static void expectReport(Outcome outcome, String kernel, String what) {

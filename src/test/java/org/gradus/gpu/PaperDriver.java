@@ -11,7 +11,10 @@ public record PaperDriver(Traits traits, Consumer<KernelLaunch> launched) implem
   /** A graphics processor, much like a data centre's. */
   public static final Traits GPU = new Traits(false, 132, 1024, 48 << 10, 64L << 30, 1);
 
-  /** One of NVIDIA's, with tensor cores. */
+  /** One of NVIDIA's, with tensor cores that run kernels for 8.0. */
+  public static final Traits SM80 = GPU.withTensorCores(new TensorCores(80, 163 << 10));
+
+  /** One of compute capability 9.0. */
   public static final Traits TENSOR = GPU.withTensorCores(new TensorCores(90, 227 << 10));
 
   /** A processor as OpenCL shows it. */

@@ -34,22 +34,33 @@ final class ProductModelTest {
 
   @Test
   void largeProductsGetLargeTilesAndNoSlices() {
-    for (Traits traits : List.of(A100, H100)) {
-      assertEquals("sm80_matmul 128x256 in 1", choice(DType.BF16, traits, 8192, 8192, 8192));
-    }
+    assertEquals("sm80_matmul 128x256 in 1", choice(DType.BF16, A100, 8192, 8192, 8192));
+    assertEquals("sm90_matmul 128x256 in 1", choice(DType.BF16, H100, 8192, 8192, 8192));
+    assertEquals("sm90_matmul 128x256 in 1", choice(DType.F16, H100, 8191, 8192, 8192));
     assertEquals("matmul 128x128 in 1", choice(DType.F32, PaperDriver.GPU, 8192, 8192, 8192));
   }
 
   @Test
   void smallAndNarrowProductsGetSmallTilesAndSlices() {
-    for (Traits traits : List.of(A100, H100)) {
-      assertEquals("sm80_matmul 64x64 in 1", choice(DType.BF16, traits, 256, 256, 256));
-      assertEquals("sm80_matmul 64x64 in 16", choice(DType.BF16, traits, 127, 129, 4096));
-      String wide = choice(DType.BF16, traits, 1024, 1024, 65_536);
-      assertTrue(wide.startsWith("sm80_matmul 128x128 in "), wide);
-    }
+    assertEquals("sm80_matmul 64x64 in 1", choice(DType.BF16, A100, 256, 256, 256));
+    assertEquals("sm90_matmul 64x64 in 1", choice(DType.BF16, H100, 256, 256, 256));
+    assertEquals("sm80_matmul 64x64 in 16", choice(DType.BF16, A100, 127, 129, 4096));
+    assertEquals("sm90_matmul 64x64 in 16", choice(DType.BF16, H100, 127, 136, 4096));
+    String wide = choice(DType.BF16, A100, 1024, 1024, 65_536);
+    assertTrue(wide.startsWith("sm80_matmul 128x128 in "), wide);
+    String wider = choice(DType.BF16, H100, 1024, 1024, 65_536);
+    assertTrue(wider.startsWith("sm90_matmul 128x256 in "), wider);
     String small = choice(DType.F32, A100, 33, 10, 128);
     assertEquals("matmul 32x32 in 1", small);
+  }
+
+  /** TMA takes no rows but those of whole 16 bytes, and no operands that begin elsewhere. */
+  @Test
+  void whatTmaCannotFetchGoesToKernelsForOlderGpus() {
+    String odd = choice(DType.BF16, H100, 8192, 8190, 8192);
+    assertTrue(odd.startsWith("sm80_matmul "), odd);
+    String plain = choice(DType.F32, H100, 8192, 8192, 8192);
+    assertTrue(plain.startsWith("sm80_matmul_f32 "), plain);
   }
 
   @Test

@@ -73,7 +73,7 @@ public final class ProductOnDevice {
     Workspace workspace = new Workspace();
     StepCode code = new StepCode(step, 0, traits(), new Tables(), workspace);
     Product product = Product.of(one.op(), code);
-    ProductCandidate candidate = candidate(product);
+    ProductCandidate candidate = candidate(product, code);
     candidate.lower(product, code);
     byte[] after = launch(code.launches(), memory, workspace.peak());
     int slices = candidate.slices().count();
@@ -100,19 +100,28 @@ public final class ProductOnDevice {
    * The largest tile that still gives every multiprocessor work, and as many slices as give each
    * two groups: so few of them get large tiles, and many get small tiles and slices.
    */
-  private ProductCandidate candidate(Product product) {
-    List<TensorTiles> tiles = one.plain() ? List.of(TensorTiles.PLAIN) : TensorTiles.ALL;
-    int step = tiles.getFirst().step(one.operands());
-    for (TensorTiles tile : tiles) {
+  private ProductCandidate candidate(Product product, StepCode code) {
+    List<? extends ProductTiles> tiles = tiles(product, code);
+    for (ProductTiles tile : tiles) {
       boolean wasteful = product.m() <= tile.m() / 2 || product.n() <= tile.n() / 2;
       long most = tile.mostSlices(product, one.operands());
       boolean last = tile.equals(tiles.getLast());
       if (last || (!wasteful && tile.count(product) * most >= one.units())) {
         long slices = Math.min(2L * one.units() / Math.max(1, tile.count(product)), most);
+        int step = tile.step(one.operands());
         return new ProductCandidate(tile, Slices.into(slices, product, step));
       }
     }
     throw new AssertionError("there are no tiles");
+  }
+
+  private List<? extends ProductTiles> tiles(Product product, StepCode code) {
+    if (one.plain()) {
+      return List.of(TensorTiles.PLAIN);
+    }
+    boolean sm90 =
+        Sm90Products.suit(product, one.operands(), traits()) && Sm90Products.reaches(code);
+    return sm90 ? Sm90Tiles.ALL : TensorTiles.ALL;
   }
 
   private Traits traits() {
