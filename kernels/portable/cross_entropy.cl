@@ -35,6 +35,7 @@
   BEGIN_ROW                                                \
   const int label = row < rows ? labels[row] : 0;          \
   const int is_good = label >= 0 && label < width;         \
+  const int own = is_good ? label : -1;                    \
   const int is_ignored = (wants & 4) && label == ignored;  \
   if (!is_good && !is_ignored && lane == 0) report_fault(faults, step, label, width);
 
@@ -53,7 +54,7 @@ DEVICE float row_excess(const GLOBAL T *x, long at, float most, int lane, int st
 }
 
 #define EXCESS                                                                             \
-  const float excess = most - (is_good && end > 0 ? load(x, at + label) : 0.0f);           \
+  const float excess = most - (own >= 0 && end > 0 ? load(x, at + own) : 0.0f);           \
   const float mean =                                                                       \
       smoothing == 0.0f                                                                    \
           ? 0.0f                                                                           \
@@ -62,7 +63,7 @@ DEVICE float row_excess(const GLOBAL T *x, long at, float most, int lane, int st
 // product `share` is taken off.
 #define FINISH                                                                             \
   if ((wants & 1) && lane == 0 && row < rows) {                                            \
-    const float value = is_good ? log(sum) + MIXED(excess, mean) : NAN_F;                  \
+    const float value = own >= 0 ? log(sum) + MIXED(excess, mean) : NAN_F;                  \
     store(loss, row, is_ignored ? 0.0f : value);                                           \
   }                                                                                        \
   if (!(wants & 2)) return;                                                                \
@@ -70,11 +71,11 @@ DEVICE float row_excess(const GLOBAL T *x, long at, float most, int lane, int st
     EACH_OF_ROW(j) store_some(gradient, at + j, end - j, wide_of(0.0f));                   \
     return;                                                                                \
   }                                                                                        \
-  const float factor = is_good ? scale / sum : NAN_F;                                      \
-  const float share = scale * smoothing / (float)width;
-#define TAKE_ONE_OFF(j)                          \
-  if (is_good && label >= j && label < j + WIDE) \
-    store(gradient, at + label, exp(-excess) * factor - share - scale * (1.0f - smoothing));
+  const float factor = own >= 0 ? scale / sum : NAN_F;                                      \
+  const float share = scale * smoothing / (float)width;                                    \
+  const float least = exp(-excess) * factor - share - scale * (1.0f - smoothing);
+#define TAKE_ONE_OFF(j) \
+  if (own >= j && own < j + WIDE) store(gradient, at + own, least);
 
 ROW_KERNEL(cross_entropy)(ARGUMENTS) {
   BEGIN
@@ -92,8 +93,8 @@ ROW_KERNEL(cross_entropy)(ARGUMENTS) {
     return;
   }
 #endif
-  const float sum = row_sum_of_exp(x, at, most, lane, stride, end, lanes, scratch);
   EXCESS
+  const float sum = row_sum_of_exp(x, at, most, lane, stride, end, lanes, scratch);
   FINISH
   EACH_OF_ROW(j) {
     const wide v = load_some(x, at + j, end - j, 0.0f);

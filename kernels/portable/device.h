@@ -84,8 +84,12 @@ typedef unsigned long uint64;
 #define VECTORIZE
 #define PREFETCH(p)
 #define KERNEL_(name) extern "C" __global__ void name
-// Two warps may take 128 registers each: left to itself, the compiler stops at 64 and spills. 0 says nothing.
-#define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z), (x) * (y) * (z) == 64 ? 8 : 0)
+// How many groups a multiprocessor is to hold, so that their registers fit; 0 leaves it to the compiler.
+// Two warps may take 128 registers each: left to itself, it stops at 64 and spills.
+#ifndef GROUPS_TOGETHER
+#define GROUPS_TOGETHER(items) ((items) == 64 ? 8 : 0)
+#endif
+#define GROUP_OF(x, y, z) __launch_bounds__((x) * (y) * (z), GROUPS_TOGETHER((x) * (y) * (z)))
 #define POINTER(type, x) type *x
 #define BIND(type, x)
 #define BARRIER() __syncthreads()

@@ -14,13 +14,18 @@
 // cache; then slices of K; then the batch.
 //
 // With slices > 1 a group sums one slice of K and leaves its sums in partial (batch, slices, M, N),
-// and behind them those of an operand (slices, M or N); matmul_sum adds the slices in order. The host does so when too few tiles would fill the device.
+// and behind them those of an operand (slices, M or N); matmul_sum adds the slices in order. The host
+// does so when too few tiles would fill the device.
 //
 // Reads each operand N / TILE_N or M / TILE_M times, mostly from cache. Bound by f32 arithmetic,
 // 2 M N K operations, as soon as M, N and K are all some 64.
 //
 // Assumes in matmul_aligned: whatever lies along the rows of a, b and y in memory (M, N or K) is a
 // multiple of four, and all three, added and saved begin at a multiple of four elements.
+#if ITEM_M == 8
+// Sums, operands and addresses take more than the 128 registers that two groups would leave each.
+#define GROUPS_TOGETHER(items) 1
+#endif
 #include "epilogue.h"
 
 #if defined(__OPENCL_VERSION__) && defined(__clang__)

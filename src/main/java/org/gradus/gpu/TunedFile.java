@@ -1,6 +1,7 @@
 package org.gradus.gpu;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -81,8 +82,20 @@ public final class TunedFile {
     } catch (TunedTable.Unreadable e) {
       return new TunedFile(file, null, String.valueOf(e.getMessage()), true);
     } catch (IOException e) {
-      return new TunedFile(file, null, "it cannot be read: " + e, true);
+      return new TunedFile(file, null, unreadable(file, e), true);
     }
+  }
+
+  private static String unreadable(Path file, IOException e) {
+    if (!Files.exists(file)) {
+      return "there is no such file";
+    }
+    if (Files.isDirectory(file)) {
+      return "it is a folder";
+    }
+    return e instanceof CharacterCodingException
+        ? "it is damaged: it is not text"
+        : "it cannot be read: " + e.getMessage();
   }
 
   private static Path path(String named) {
