@@ -5,7 +5,7 @@ from pages.results import MISSING, row, table
 SWEEPS = {"square": "square, 256 to 8192", "odd": "narrow ones, and beside multiples of tiles",
           "transformer": "transformers' layers, forward and both gradients", "mlp": "the trainings' layers"}
 HEADS = ("product, M x N x K", "", "type", "Gradus, TFLOP/s:", "kernel and tile", "cuBLAS:", "PyTorch:",
-         "PyTorch, TF32:", "Gradus / fastest:")
+         "Gradus / fastest:")
 
 
 def sections(results):
@@ -13,7 +13,7 @@ def sections(results):
     if not found:
         yield from table(*HEADS)
         for name in SWEEPS.values():
-            yield row(name, "", "", MISSING, "", *[MISSING] * 3, "")
+            yield row(name, "", "", MISSING, "", *[MISSING] * 2, "")
     for name, result in found.values():
         yield "%s, %s; TFLOP/s by medians, all of it in [%s](../results/%s)." % (
             result["model"], result["date"][:10], name, name)
@@ -24,17 +24,16 @@ def sections(results):
 
 
 def key(found):
-    """The product and the type of its operands: tf32 is a way to multiply f32."""
-    dtype = "f32" if found["dtype"] == "tf32" else found["dtype"]
-    return found["label"], found["batch"], found["m"], found["n"], found["k"], found["transposes"], dtype
+    """The product and what it is multiplied in: TF32 is set beside TF32 alone."""
+    return tuple(found[name] for name in ("label", "batch", "m", "n", "k", "transposes", "dtype"))
 
 
 def line(product, rows):
     label, batch, m, n, k, transposes, dtype = product
     extents = ("%d of " % batch if batch > 1 else "") + "%d x %d x %d" % (m, n, k)
     own = speed(rows, "gradus", dtype)
-    peers = [speed(rows, "cublas", dtype), speed(rows, "torch", dtype), speed(rows, "torch", "tf32")]
-    others = [value for value in peers[:2] if value]  # TF32 is not the same product
+    peers = [speed(rows, "cublas", dtype), speed(rows, "torch", dtype)]
+    others = [value for value in peers if value]
     ratio = "%.2f" % (own / max(others)) if own and others else ""
     kernel = next((r["chosen"] for r in rows if r["provider"] == "gradus"), "")
     name = "%s, %s" % (label, extents) if label else extents

@@ -15,7 +15,7 @@ from runner.programs import LATE, Failure
 JOBS = ["small", "large", "wide"]
 # Lists of `gradus bench matmul` and their types, most important first.
 SWEEPS = [("square", "bf16"), ("odd", "bf16"), ("transformer", "bf16"), ("mlp", "bf16"),
-          ("square", "f32"), ("mlp", "f32"), ("odd", "f32")]
+          ("square", "tf32"), ("square", "f32"), ("mlp", "tf32"), ("mlp", "f32"), ("odd", "f32")]
 PRODUCT = ("label", "batch", "m", "n", "k", "transposes", "dtype")
 FIRST_MODES = 3  # of PyTorch's, in the first round
 # Most important first: what time is left is spent on what stands further down.
@@ -330,15 +330,13 @@ class Session:
 
     def torch_product(self, row, traffic):
         product = {name: row[name] for name in PRODUCT}
-        for tf32 in [False] + [True] * (row["dtype"] == "f32"):
-            what = "%s %s %s%s" % (row["shapes"], row["transposes"], row["dtype"], " tf32" * tf32)
-            if self.left() <= RESERVE:
-                self.skip("matmul", "PyTorch's " + what)
-                continue
-            found = self.ask("matmul", what, 60, do="product", product=product, traffic=traffic,
-                             tf32=tf32, quick=self.quick)
-            if found is not None:
-                self.result["matmul"].append(found)
+        what = "%s %s %s" % (row["shapes"], row["transposes"], row["dtype"])
+        if self.left() <= RESERVE:
+            self.skip("matmul", "PyTorch's " + what)
+            return
+        found = self.ask("matmul", what, 60, do="product", product=product, traffic=traffic, quick=self.quick)
+        if found is not None:
+            self.result["matmul"].append(found)
 
     def gradus_rows(self, part, number, arguments, most):
         """What `gradus bench device` finds of a part, taken over into the result."""

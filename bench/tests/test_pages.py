@@ -53,11 +53,13 @@ class PagesTest(unittest.TestCase):
                     "provider": provider, "chosen": chosen, "gflop_per_s": 1000.0 * speed}
 
         rows = [product("gradus", "f32", 40, "sm80_matmul 128x128 in 1"), product("cublas", "f32", 50),
-                product("torch", "f32", 45), product("torch", "tf32", 300), product("gradus", "bf16", 500)]
+                product("torch", "f32", 45), product("torch", "tf32", 300), product("gradus", "tf32", 150),
+                product("gradus", "bf16", 500)]
         self.put("2026-01-02-gpu-x.json", gpu(matmul=rows))
         page = self.page(gpu_matmul.sections)
-        self.assertIn("| 256 x 512 x 64 | NT | f32 | 40 | sm80_matmul 128x128 in 1 | 50 | 45 | 300 | 0.80 |", page)
-        self.assertIn("| 256 x 512 x 64 | NT | bf16 | 500 |  | - | - | - |  |", page)
+        self.assertIn("| 256 x 512 x 64 | NT | f32 | 40 | sm80_matmul 128x128 in 1 | 50 | 45 | 0.80 |", page)
+        self.assertIn("| 256 x 512 x 64 | NT | tf32 | 150 |  | - | 300 | 0.50 |", page)
+        self.assertIn("| 256 x 512 x 64 | NT | bf16 | 500 |  | - | - |  |", page)
 
     def test_the_newest_measurement_of_the_hosts_code_is_shown_case_by_case(self):
         def measured(*iterations):

@@ -74,7 +74,7 @@ class Answers:
             self.times = {traffic: KernelTimes(self.device, traffic, quick)}
         return self.times[traffic].measure(row, provider, tf32)
 
-    def do_product(self, product, traffic, tf32=False, quick=False):
+    def do_product(self, product, traffic, quick=False):
         if traffic not in self.times:
             self.times = {traffic: KernelTimes(self.device, traffic, quick)}
-        return self.times[traffic].product(product, tf32)
+        return self.times[traffic].product(product)

@@ -100,8 +100,9 @@ class KernelTimes:
         note = "; ".join(said for said in (call.note, measured.why, precisions.stated()) if said)
         return self.result(row, provider, tf32, note, times, copies)
 
-    def product(self, product, tf32):
+    def product(self, product):
         """A product of `gradus bench matmul --list`, with times in the fields that Gradus's rows have."""
+        tf32 = product["dtype"] == "tf32"
         precisions.use("tf32" if tf32 else "f32")
         if tf32 and self.device != "cuda":
             raise Unavailable("TF32 is for CUDA devices")
@@ -114,7 +115,6 @@ class KernelTimes:
         operations = 2.0 * product["batch"] * product["m"] * product["n"] * product["k"]
         return {
             **product,
-            "dtype": "tf32" if tf32 else product["dtype"],
             "provider": "torch",
             "kernels": [],
             "chosen": "",

@@ -24,7 +24,7 @@ def listed(row):
 
 def call(product, device):
     """The product as a call on operands that lie as Gradus's do, and the bytes of these and the result."""
-    draw, dtype = Operands(device), {**TYPES, "f16": torch.float16}[product["dtype"]]
+    draw, dtype = Operands(device), {**TYPES, "f16": torch.float16, "tf32": torch.float32}[product["dtype"]]
     batch, m, n, k = (product[name] for name in ("batch", "m", "n", "k"))
     left, right = (letter == "T" for letter in product["transposes"])
     some = () if batch == 1 else (batch,)

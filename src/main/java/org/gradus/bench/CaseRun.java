@@ -106,7 +106,7 @@ final class CaseRun implements AutoCloseable {
         one.family(),
         one.name(),
         one.shapes(),
-        one.dtype(),
+        one.type(),
         List.copyOf(kernels),
         Provider.of(kernels),
         new Times(times),

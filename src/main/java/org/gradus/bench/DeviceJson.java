@@ -76,7 +76,7 @@ public final class DeviceJson {
     json.name("matmul").beginArray();
     for (KernelRow row : ceilings.products()) {
       json.beginObject();
-      json.name("dtype").value(row.dtype().toString());
+      json.name("dtype").value(row.dtype());
       json.name("provider").value(row.provider());
       json.name("gflop_per_s").value(row.gigaflops());
       json.name("shapes").value(row.shapes());

@@ -10,10 +10,12 @@ import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.graph.Variable.Role;
 import org.gradus.op.Contract;
+import org.gradus.op.Contract.Form;
 import org.gradus.op.DType;
 import org.gradus.op.Fused;
 import org.gradus.op.Op;
 import org.gradus.op.Update;
+import org.gradus.pass.Precision;
 
 /**
  * One op on operands of certain sizes.
@@ -48,6 +50,12 @@ record KernelCase(String family, IntFunction<Op> op, List<Operand> operands, Str
     return types.stream().filter(DType::isFloat).findFirst().orElse(types.getFirst());
   }
 
+  /** The element type in words, or {@code tf32} where F32 is rounded to that. */
+  String type() {
+    boolean rounded = op.apply(0) instanceof Contract.MatMul product && product.form() == Form.TF32;
+    return rounded ? Precision.TF32.toString() : dtype().toString();
+  }
+
   /** Whether it is a matrix product, with or without more in its epilogue. */
   boolean isProduct() {
     return op.apply(0) instanceof Contract.MatMul || op.apply(0) instanceof Fused.MatMulWith;
@@ -67,7 +75,7 @@ record KernelCase(String family, IntFunction<Op> op, List<Operand> operands, Str
   /** What it is listed as: name, shapes and element type. */
   @Override
   public String toString() {
-    return "%s %s %s".formatted(name(), shapes(), dtype());
+    return "%s %s %s".formatted(name(), shapes(), type());
   }
 
   /** The name of operand {@code index} of set {@code set}. */

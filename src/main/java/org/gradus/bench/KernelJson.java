@@ -52,7 +52,7 @@ public final class KernelJson {
     json.name("family").value(row.family());
     json.name("op").value(row.op());
     json.name("shapes").value(row.shapes());
-    json.name("dtype").value(row.dtype().toString());
+    json.name("dtype").value(row.dtype());
     json.name("provider").value(row.provider());
     json.name("kernels").beginArray();
     for (String kernel : row.kernels()) {

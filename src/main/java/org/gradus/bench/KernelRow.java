@@ -2,7 +2,6 @@ package org.gradus.bench;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.gradus.op.DType;
 
 /**
  * What was measured of one case.
@@ -10,7 +9,7 @@ import org.gradus.op.DType;
  * @param family what it is listed under
  * @param op the op's name
  * @param shapes its operands' shapes
- * @param dtype the element type
+ * @param dtype the element type, or {@code tf32} for products of F32 that are rounded to it
  * @param kernels the kernels that were launched, in order
  * @param provider whose kernels they are: {@link #OWN} or the name of a library
  * @param times a run's time by the device's clock
@@ -25,7 +24,7 @@ public record KernelRow(
     String family,
     String op,
     String shapes,
-    DType dtype,
+    String dtype,
     List<String> kernels,
     String provider,
     Times times,
@@ -84,7 +83,7 @@ public record KernelRow(
   private KernelRow besides(List<KernelRow> rows, List<KernelRow> others) {
     double best =
         Stream.concat(rows.stream(), others.stream())
-            .filter(row -> row.product && row.dtype == dtype)
+            .filter(row -> row.product && row.dtype.equals(dtype))
             .mapToDouble(KernelRow::gigaflops)
             .max()
             .orElseThrow();

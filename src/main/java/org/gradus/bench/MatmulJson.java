@@ -57,7 +57,7 @@ public final class MatmulJson {
 
   private static void product(JsonWriter json, MatmulCase one) throws IOException {
     extents(json, one);
-    json.name("dtype").value(one.dtype().toString());
+    json.name("dtype").value(one.precision().toString());
   }
 
   private static void extents(JsonWriter json, MatmulCase one) throws IOException {

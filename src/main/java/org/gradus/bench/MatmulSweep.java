@@ -54,7 +54,7 @@ public enum MatmulSweep {
     return this == TRANSFORMER || this == MLP;
   }
 
-  /** The products, of bf16. */
+  /** The products, in bf16. */
   public List<MatmulCase> cases() {
     return switch (this) {
       case TRANSFORMER -> transformer();

@@ -10,13 +10,12 @@ import org.gradus.bench.MatmulSweep;
 import org.gradus.device.Device;
 import org.gradus.device.DeviceOptions;
 import org.gradus.device.Devices;
-import org.gradus.op.DType;
+import org.gradus.pass.Precision;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Which matrix products the command line asks for. */
 final class MatmulCases {
   private static final List<String> TRANSPOSES = List.of("NN", "NT", "TN", "TT");
-  private static final List<String> TYPES = List.of("f32", "bf16", "f16");
   private static final List<String> EXTENTS = List.of("--m", "--n", "--k", "--batch");
 
   /** Where nothing is said. */
@@ -30,7 +29,11 @@ final class MatmulCases {
         Options.value("--n", "N", "Columns of the result, 4096 if not said."),
         Options.value("--k", "K", "The inner length, 4096 if not said."),
         Options.value("--batch", "B", "How many products at a time, 1 if not said."),
-        Options.value("--dtype", "TYPES", "Of f32,bf16,f16 these; bf16 if not said."),
+        Options.value(
+            "--dtype",
+            "TYPES",
+            "Of %s these; bf16 if not said. tf32 is f32 rounded as tensor cores do."
+                .formatted(String.join(",", Precision.words()))),
         Options.value(
             "--transpose",
             "NAMES",
@@ -58,10 +61,10 @@ final class MatmulCases {
   private static List<MatmulCase> typed(
       List<MatmulCase> shapes, String usual, Arguments arguments) {
     Set<MatmulCase> cases = new LinkedHashSet<>();
-    for (String type : some(arguments, "--dtype", usual, TYPES)) {
-      DType dtype = DType.valueOf(type.toUpperCase(Locale.ROOT));
+    for (String type : some(arguments, "--dtype", usual, Precision.words())) {
+      Precision precision = Precision.of(type);
       for (MatmulCase each : shapes) {
-        cases.add(each.typed(dtype).shrunk(arguments.has("--quick")));
+        cases.add(each.in(precision).shrunk(arguments.has("--quick")));
       }
     }
     return List.copyOf(cases);
@@ -71,9 +74,9 @@ final class MatmulCases {
   static void require(String name, DeviceOptions options, List<MatmulCase> cases) {
     try (Device device = Devices.plain(name, options)) {
       for (MatmulCase each : cases) {
-        if (!device.capabilities().dtypes().contains(each.dtype())) {
+        if (!device.capabilities().dtypes().contains(each.dtype()) || !each.runsOn(device)) {
           throw new CommandException(
-              "device '%s' has no %s".formatted(device.info().id(), each.dtype()));
+              "device '%s' has no %s".formatted(device.info().id(), each.precision()));
         }
       }
     }
@@ -90,7 +93,7 @@ final class MatmulCases {
               arguments.count("--n", USUAL),
               arguments.count("--k", USUAL),
               transposes,
-              DType.BF16));
+              Precision.BF16));
     }
     return cases;
   }

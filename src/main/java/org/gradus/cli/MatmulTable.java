@@ -52,7 +52,7 @@ final class MatmulTable implements MatmulBench.Listener {
             LINE,
             row.product().extents(),
             row.product().transposes(),
-            row.product().dtype(),
+            row.product().precision(),
             row.times().provider(),
             row.times().times().median() / NANOS_PER_MICRO,
             100 * row.times().times().spread(),

@@ -50,7 +50,7 @@ final class TuneProgress implements TuneBench.Listener {
             LINE,
             tuned.product().extents(),
             tuned.product().transposes(),
-            tuned.product().dtype(),
+            tuned.product().precision(),
             best.nanoseconds() / NANOS_PER_MICRO,
             operations / best.nanoseconds() / NANOS_PER_MICRO,
             best.title(),

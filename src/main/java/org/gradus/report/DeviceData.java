@@ -10,7 +10,6 @@ import java.util.Map;
 import org.gradus.bench.Ceilings;
 import org.gradus.bench.DeviceResult;
 import org.gradus.bench.KernelRow;
-import org.gradus.op.DType;
 
 /** The figures of kernels as the page's script reads them. */
 final class DeviceData {
@@ -33,7 +32,7 @@ final class DeviceData {
       json.name("peaks").beginArray();
       for (KernelRow peak : peaks(result.ceilings())) {
         json.beginObject();
-        json.name("dtype").value(peak.dtype().toString());
+        json.name("dtype").value(peak.dtype());
         json.name("provider").value(peak.provider());
         json.name("gflops").value(peak.gigaflops());
         json.endObject();
@@ -51,7 +50,7 @@ final class DeviceData {
   /** The fastest product of each element type, whoever provides it, the fastest of all first. */
   static List<KernelRow> peaks(Ceilings ceilings) {
     Comparator<KernelRow> speed = Comparator.comparingDouble(KernelRow::gigaflops);
-    Map<DType, KernelRow> best = new LinkedHashMap<>();
+    Map<String, KernelRow> best = new LinkedHashMap<>();
     for (KernelRow row : ceilings.products()) {
       best.merge(row.dtype(), row, (a, b) -> speed.compare(a, b) < 0 ? b : a);
     }
@@ -63,7 +62,7 @@ final class DeviceData {
     json.name("title").value(row.title());
     json.name("family").value(row.family());
     json.name("kind").value(kind(row));
-    json.name("dtype").value(row.dtype().toString());
+    json.name("dtype").value(row.dtype());
     json.name("provider").value(row.provider());
     json.name("intensity").value(row.intensity());
     json.name("gflops").value(row.gigaflops());

@@ -154,7 +154,7 @@ final class DeviceTables {
       table.row(
           row.op(),
           row.shapes(),
-          row.dtype().toString(),
+          row.dtype(),
           row.provider(),
           microseconds(row),
           Numbers.percent(row.times().spread(), 0),

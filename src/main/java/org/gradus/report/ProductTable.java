@@ -41,7 +41,7 @@ final class ProductTable {
     table.row(
         row.op(),
         row.shapes(),
-        row.dtype().toString(),
+        row.dtype(),
         DeviceTables.microseconds(row),
         Numbers.percent(row.times().spread(), 0),
         Numbers.short3(row.gigaflops()),

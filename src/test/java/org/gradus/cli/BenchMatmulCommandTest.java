@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.gradus.bench.MatmulSweep;
 import org.junit.jupiter.api.Test;
@@ -46,18 +47,20 @@ class BenchMatmulCommandTest {
             "--transpose",
             "NT,TN",
             "--dtype",
-            "f32,bf16",
+            "f32,tf32,bf16",
             "--json",
             file.toString());
     assertEquals(0, bench.status(), bench.err());
-    assertEquals(4, bench.out().lines().filter(line -> line.startsWith("2x33x20x7 ")).count());
+    assertEquals(6, bench.out().lines().filter(line -> line.startsWith("2x33x20x7 ")).count());
     JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     assertEquals("gradus-matmul-1", json.get("schema").getAsString());
     assertEquals("cpu", json.get("device").getAsString());
     JsonArray rows = json.getAsJsonArray("rows");
-    assertEquals(4, rows.size());
+    assertEquals(6, rows.size());
+    Set<String> types = new TreeSet<>();
     for (JsonElement each : rows) {
       JsonObject row = each.getAsJsonObject();
+      types.add(row.get("dtype").getAsString());
       assertEquals(33, row.get("m").getAsInt());
       assertEquals("gradus", row.get("provider").getAsString());
       assertEquals(1, row.get("ratio").getAsDouble());
@@ -68,6 +71,7 @@ class BenchMatmulCommandTest {
           row.get("gflop_per_s").getAsDouble(),
           1e-9 * row.get("gflop_per_s").getAsDouble());
     }
+    assertEquals(Set.of("f32", "tf32", "bf16"), types);
     assertEquals(0, json.getAsJsonArray("failures").size());
   }
 
@@ -111,7 +115,7 @@ class BenchMatmulCommandTest {
                 List.of("--sweep", "odd", "--k", "3"),
                 "--transpose must be some of NN, NT, TN, TT, separated by commas; got nn",
                 List.of("--transpose", "nn"),
-                "--dtype must be some of f32, bf16, f16, separated by commas; got f64",
+                "--dtype must be some of f32, tf32, bf16, f16, separated by commas; got f64",
                 List.of("--dtype", "f64"),
                 "--provider must be some of own, cublas, separated by commas; got torch",
                 List.of("--device", "cpu", "--provider", "own,torch"))

@@ -58,14 +58,17 @@ final class TuneOnCudaTest {
     Outcome tuned =
         gradus(
             Map.of(),
-            Stream.concat(Stream.of("tune", "--quick", "--out", table.toString()), PRODUCT.stream())
+            Stream.concat(
+                    Stream.of(
+                        "tune", "--quick", "--dtype", "f32,tf32,bf16", "--out", table.toString()),
+                    PRODUCT.stream())
                 .toArray(String[]::new));
     assertEquals(0, tuned.status(), tuned.toString());
-    assertTrue(tuned.out().contains("2 products measured, 2 in " + table), tuned.toString());
+    assertTrue(tuned.out().contains("3 products measured, 3 in " + table), tuned.toString());
     assertTrue(tuned.err().contains("this is the emulator"), tuned.toString());
     Map<String, String> using = Map.of("GRADUS_TUNED", table.toString());
     String text = Files.readString(table);
-    for (String dtype : List.of("f32", "bf16")) {
+    for (String dtype : List.of("f32", "tf32", "bf16")) {
       String line =
           text.lines()
               .filter(each -> each.startsWith(dtype + " NN 33x40x57\t"))
@@ -74,7 +77,7 @@ final class TuneOnCudaTest {
       assertEquals(line.split("\t", -1)[1], row(using, dtype).get("chosen").getAsString());
     }
     Outcome doctor = CudaEmulator.gradus(using, "doctor");
-    assertTrue(doctor.out().contains("2 products in " + table), doctor.out());
+    assertTrue(doctor.out().contains("3 products in " + table), doctor.out());
 
     Files.writeString(table, text.replace("bf16", "bf17"));
     Outcome refused = gradus(using, "bench", "matmul", "--quick", "--m", "8");

@@ -26,7 +26,6 @@ import org.gradus.bench.TrainingRow;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.DeviceRank;
 import org.gradus.device.Hardware;
-import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
 
 final class DevicePageTest {
@@ -38,7 +37,7 @@ final class DevicePageTest {
         family,
         product ? "matmul" : "add",
         "1024x1024 1024x1024",
-        DType.F32,
+        "f32",
         List.of("k"),
         provider,
         new Times(List.of(nanoseconds)),
