@@ -79,10 +79,11 @@ record MatMulTiles(int m, int n, int k, int itemM, int itemN) implements Product
   }
 
   /**
-   * Groups of a multiprocessor: of 64 K registers an item takes 64, or 128 where it has 64 sums.
+   * Groups of a multiprocessor: of 64 K registers an item takes 64, or where it has 64 sums more
+   * than two groups of 256 could have.
    */
   private int together(Traits traits) {
-    int registers = itemM * itemN >= 64 ? 128 : 64;
+    int registers = itemM * itemN >= 64 ? 255 : 64;
     int groups = Math.clamp((64 << 10) / (registers * items()), 1, 16);
     return Math.clamp(2 * traits.localBytes() / localBytes(), 1, groups);
   }
