@@ -47,7 +47,13 @@ final class RunPage implements Callback {
   @Override
   public void onEnd(TrainingRun run, TrainingResult result) {
     if (!result.finishedBefore()) {
-      write("", result.epochs(), run.model(), run.device());
+      String reason = result.stopReason();
+      String note =
+          reason == null
+              ? ""
+              : "Stopped after epoch %d of %d: %s."
+                  .formatted(result.epochs().size(), run.epochs(), reason);
+      write(note, result.epochs(), run.model(), run.device());
     }
   }
 

@@ -7,6 +7,9 @@ package org.gradus.train;
  * <p>Steps run some at a time, and then callbacks are told of each in turn: the device may be ahead
  * of the step they are told of, by some hundredths of a second. All numbers are of that step, and
  * the time within an epoch is divided among the steps it was measured over.
+ *
+ * <p>Any callback may look at the model through {@link TrainingRun#session()} and end the training
+ * by {@link TrainingRun#stop}.
  */
 public interface Callback {
   /** Training is about to take its first step, or its first after a resume. */

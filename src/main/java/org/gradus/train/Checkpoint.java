@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots state of the optimizer and counters, by variable
  * @param position where in the training it was made
  * @param epochs the epochs done
+ * @param stopReason why training ends after the epoch under way, or has ended; null if it does not
  * @param inputs how raw data becomes the model's inputs, and what its outputs mean
  * @param seed of the whole training
  * @param facts what a resumed training must share with this one, by name
@@ -34,6 +35,7 @@ public record Checkpoint(
     Map<String, HostTensor> slots,
     Position position,
     List<Epoch> epochs,
+    @Nullable String stopReason,
     Inputs inputs,
     long seed,
     Map<String, String> facts,

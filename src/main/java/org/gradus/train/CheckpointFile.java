@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointFile {
   private static final String FORMAT = "gradus checkpoint 1";
+  private static final String STOPPED = "stopped";
   private static final String TRAINING = "training/";
   private static final String SHIFT = TRAINING + "scaling.shift";
   private static final String SCALE = TRAINING + "scaling.scale";
@@ -60,6 +61,10 @@ final class CheckpointFile {
     metadata.put("loss_sum", Double.toString(position.lossSum()));
     metadata.put("correct", Double.toString(position.correct()));
     metadata.put("seconds", Double.toString(position.seconds()));
+    String stopReason = checkpoint.stopReason();
+    if (stopReason != null) {
+      metadata.put(STOPPED, stopReason);
+    }
     Inputs inputs = checkpoint.inputs();
     metadata.put("sample", new Gson().toJson(inputs.sample().dims()));
     metadata.put("classes", new Gson().toJson(inputs.classNames()));
@@ -104,6 +109,7 @@ final class CheckpointFile {
             metadata.number("correct"),
             metadata.number("seconds")),
         epochs(metadata),
+        metadata.texts().get(STOPPED),
         new Inputs(
             metadata.parse("sample", CheckpointFile::shape, "a shape"),
             scaling,

@@ -75,9 +75,12 @@ public final class ConsoleProgress implements Callback {
 
   @Override
   public void onEnd(TrainingRun run, TrainingResult result) {
+    int done = result.epochs().size();
     if (result.finishedBefore()) {
-      int done = result.epochs().size();
       out.printf(Locale.ROOT, "the run is finished: %d of %d epochs done%n", done, run.epochs());
+    }
+    if (result.stopReason() != null) {
+      out.printf(Locale.ROOT, "stopped after epoch %d: %s%n", done, result.stopReason());
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds time of the steps, evaluation not counted
  * @param samplesPerSecond training samples in each of these seconds
  * @param lossScale the scale of the loss; null where it is not scaled
+ * @param learningRate the rate of the last step; NaN where it is not known, as in older runs
  */
 public record Epoch(
     int epoch,
@@ -22,8 +23,9 @@ public record Epoch(
     @Nullable Evaluation test,
     double seconds,
     double samplesPerSecond,
-    @Nullable LossScale lossScale) {
-  /** An epoch whose loss was not scaled. */
+    @Nullable LossScale lossScale,
+    double learningRate) {
+  /** An epoch whose loss was not scaled, and whose rate is not known. */
   public Epoch(
       int epoch,
       double trainLoss,
@@ -32,7 +34,16 @@ public record Epoch(
       @Nullable Evaluation test,
       double seconds,
       double samplesPerSecond) {
-    this(epoch, trainLoss, trainAccuracy, validation, test, seconds, samplesPerSecond, null);
+    this(
+        epoch,
+        trainLoss,
+        trainAccuracy,
+        validation,
+        test,
+        seconds,
+        samplesPerSecond,
+        null,
+        Double.NaN);
   }
 
   /** The loss by which to go: of the validation part, or of the steps where there is none. */

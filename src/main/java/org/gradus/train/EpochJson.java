@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs as lines of JSON; doubles are written so that reading gives the same bits. */
 final class EpochJson {
+  private static final String LR = "lr"; // older runs do not say
+
   private EpochJson() {}
 
   static String write(Epoch epoch) {
@@ -20,6 +22,9 @@ final class EpochJson {
     evaluation(line, "test", epoch.test());
     number(line, "seconds", epoch.seconds());
     number(line, "samples_per_second", epoch.samplesPerSecond());
+    if (!Double.isNaN(epoch.learningRate())) {
+      number(line, LR, epoch.learningRate());
+    }
     LossScale scale = epoch.lossScale();
     if (scale != null) {
       number(line, "loss_scale", scale.scale());
@@ -57,7 +62,8 @@ final class EpochJson {
           evaluation(line, "test", testSamples),
           number(line, "seconds"),
           number(line, "samples_per_second"),
-          lossScale(line));
+          lossScale(line),
+          line.has(LR) ? number(line, LR) : Double.NaN);
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       throw new DataException(where + " is no line of metrics: " + text, e);
     }

@@ -68,18 +68,20 @@ public final class Trainer {
       if (checkpoint != null) {
         run.resume(checkpoint);
       }
-      boolean finished = checkpoint != null && run.epoch() > options.epochs();
-      ModelState state =
-          checkpoint != null && finished
-              ? checkpoint.model()
-              : train(device, model, batches, run, facts, checkpoint);
-      TrainingResult result = new TrainingResult(run.history(), device.info(), state, finished);
-      options.callbacks().forEach(callback -> callback.onEnd(run, result));
-      return result;
+      return checkpoint != null && run.isFinished()
+          ? end(run, checkpoint.model(), true)
+          : train(device, model, batches, run, facts, checkpoint);
     }
   }
 
-  private ModelState train(
+  private TrainingResult end(TrainingRun run, ModelState state, boolean finishedBefore) {
+    TrainingResult result =
+        new TrainingResult(run.history(), run.device(), state, run.stopReason(), finishedBefore);
+    options.callbacks().forEach(callback -> callback.onEnd(run, result));
+    return result;
+  }
+
+  private TrainingResult train(
       Device device,
       Model model,
       Batches batches,
@@ -94,8 +96,7 @@ public final class Trainer {
       } else {
         loop.restore(String.valueOf(options.resume()), checkpoint);
       }
-      loop.train();
-      return loop.state();
+      return end(run, loop.train(), false);
     }
   }
 

@@ -2,6 +2,7 @@ package org.gradus.train;
 
 import java.util.List;
 import org.gradus.device.DeviceInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training came to.
@@ -9,10 +10,15 @@ import org.gradus.device.DeviceInfo;
  * @param epochs all epochs, those before a resume among them
  * @param device where it was trained
  * @param state the trained parameters and statistics
+ * @param stopReason why training ended before its last epoch; null if it did not
  * @param finishedBefore whether a resumed run was finished already, so that nothing was done
  */
 public record TrainingResult(
-    List<Epoch> epochs, DeviceInfo device, ModelState state, boolean finishedBefore) {
+    List<Epoch> epochs,
+    DeviceInfo device,
+    ModelState state,
+    @Nullable String stopReason,
+    boolean finishedBefore) {
   /** Keeps an unmodifiable copy. */
   public TrainingResult {
     epochs = List.copyOf(epochs);

@@ -6,6 +6,7 @@ import org.gradus.device.DeviceInfo;
 import org.gradus.device.Footprint;
 import org.gradus.nn.Model;
 import org.gradus.train.Checkpoint.Position;
+import org.jspecify.annotations.Nullable;
 
 /** Where a training stands, for callbacks. The numbers change from step to step. */
 public final class TrainingRun {
@@ -24,6 +25,8 @@ public final class TrainingRun {
   private double correct;
   private double seconds;
   private double loss;
+  private @Nullable TrainingSession session;
+  private @Nullable String stopReason;
 
   TrainingRun(
       Model model,
@@ -127,6 +130,50 @@ public final class TrainingRun {
     return List.copyOf(history);
   }
 
+  /**
+   * What the training holds on its device: the variables, and what judges them.
+   *
+   * @throws IllegalStateException if there is none, because a resumed run was finished already
+   */
+  public TrainingSession session() {
+    if (session == null) {
+      throw new IllegalStateException("nothing is trained: there is no session to look at");
+    }
+    return session;
+  }
+
+  /**
+   * Ends the training after the epoch under way, which for {@link Callback#onEpoch} is the one just
+   * done. The run is finished then, so that there is nothing to resume. The first of several
+   * reasons counts.
+   *
+   * @param reason for people, such as {@code the loss has not fallen for 5 epochs}
+   * @throws IllegalArgumentException if {@code reason} is blank
+   */
+  public void stop(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("a training is stopped for a reason, not for ''");
+    }
+    if (stopReason == null) {
+      stopReason = reason;
+    }
+  }
+
+  /** Why the training ends before its last epoch; null if it does not. */
+  public @Nullable String stopReason() {
+    return stopReason;
+  }
+
+  /** The training is about to start: there is something to look at. */
+  void begin(TrainingSession begun) {
+    session = begun;
+  }
+
+  /** Whether all epochs are done, or no more are to be done. */
+  boolean isFinished() {
+    return epoch > epochs || (stopReason != null && batch == 0);
+  }
+
   /** Where in the epoch under way the training stands. */
   Position position() {
     return new Position(batch, lossSum, correct, seconds);
@@ -137,6 +184,7 @@ public final class TrainingRun {
     history.addAll(checkpoint.epochs());
     epoch = history.size() + 1;
     step = checkpoint.step();
+    stopReason = checkpoint.stopReason();
     place(checkpoint.position());
   }
 

@@ -84,7 +84,8 @@ final class TrainCommandTest {
               "test_loss",
               "test_accuracy",
               "seconds",
-              "samples_per_second"),
+              "samples_per_second",
+              "lr"),
           List.copyOf(line.keySet()));
     }
     Path plain = folder.resolve("plain");

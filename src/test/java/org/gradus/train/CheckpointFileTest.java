@@ -46,6 +46,7 @@ final class CheckpointFileTest {
     assertEquals(7, read.step());
     assertEquals(written.position(), read.position());
     assertEquals(written.epochs(), read.epochs());
+    assertEquals("it was enough", read.stopReason());
     assertEquals(written.inputs(), read.inputs());
     assertEquals(-5, read.seed());
     assertEquals(Map.of("batch", "64"), read.facts());
@@ -113,6 +114,7 @@ final class CheckpointFileTest {
         Map.of("step", HostTensor.of(Shape.SCALAR, 7)),
         new Position(3, 1.0 / 7, 55, 0.25),
         List.of(EPOCH),
+        "it was enough",
         new Inputs(
             Shape.of(2, 3),
             Scaling.of(Scaling.Kind.UNIT, new float[] {0}, new float[] {1f / 255}),

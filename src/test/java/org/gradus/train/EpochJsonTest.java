@@ -2,6 +2,7 @@ package org.gradus.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.gradus.io.DataException;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,16 @@ final class EpochJsonTest {
     assertEquals(EPOCH, EpochJson.read("here", EpochJson.write(EPOCH), 0, 30));
     Epoch both = new Epoch(1, 0.5, 0.5, TEST, TEST, 1, 1);
     assertEquals(both, EpochJson.read("here", EpochJson.write(both), 30, 30));
+  }
+
+  @Test
+  void theLearningRateIsThereWhereItIsKnown() {
+    Epoch known = new Epoch(4, Math.PI, 0.5, null, TEST, 1e-3, 1e6, null, 0.1 / 3);
+    String line = EpochJson.write(known);
+    assertTrue(line.endsWith(",\"lr\":0.03333333333333333}"), line);
+    assertEquals(known, EpochJson.read("here", line, 0, 30));
+    String older = EpochJson.write(EPOCH);
+    assertTrue(Double.isNaN(EpochJson.read("here", older, 0, 30).learningRate()));
   }
 
   @Test
