@@ -4,7 +4,7 @@
 //
 // Prints one JSON object a line: first the device, then for each size and transposition the medians.
 // A time is what a caller waits: from before the first enqueue until the queue is empty. Gradus's
-// launches are those of org.gradus.gpu.Products on a processor: two packings and the product.
+// launches are those of org.gradus.gpu.lowering.Products on a processor: two packings and the product.
 #define CL_TARGET_OPENCL_VERSION 120
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
 #include <CL/cl.h>

@@ -98,6 +98,12 @@ final class ArchitectureTest {
         .check(classes);
   }
 
+  /** Packages inside packages too: gpu makes devices of gpu.lowering, which makes gpu.launch. */
+  @Test
+  void innerPackagesAreFreeOfCycles() {
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(classes);
+  }
+
   @Test
   void everyPackageSaysWhatItIsAndIsNullMarked() {
     Set<String> broken = new TreeSet<>();

@@ -3,7 +3,7 @@ package org.gradus.check;
 import java.util.List;
 import org.gradus.cpu.CustomKernel;
 import org.gradus.cpu.Operand;
-import org.gradus.gpu.GpuCustomOp;
+import org.gradus.gpu.lowering.GpuCustomOp;
 import org.gradus.grad.CustomGradient;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jcuda.driver.CUresult;
-import org.gradus.gpu.Grid;
-import org.gradus.gpu.KernelLaunch;
+import org.gradus.gpu.launch.Grid;
+import org.gradus.gpu.launch.KernelLaunch;
 
 /**
  * A launch in clusters, with its kernel loaded and what {@code cuLaunchKernelEx} takes in native

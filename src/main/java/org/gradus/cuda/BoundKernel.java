@@ -4,8 +4,8 @@ import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
-import org.gradus.gpu.Grid;
-import org.gradus.gpu.KernelLaunch;
+import org.gradus.gpu.launch.Grid;
+import org.gradus.gpu.launch.KernelLaunch;
 import org.jspecify.annotations.Nullable;
 
 /** A launch with its kernel loaded and its parameters in native memory. */

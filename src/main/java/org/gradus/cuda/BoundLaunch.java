@@ -1,6 +1,6 @@
 package org.gradus.cuda;
 
-import org.gradus.gpu.Launch;
+import org.gradus.gpu.launch.Launch;
 
 /** A launch whose arguments are bound to memory, ready to be queued again and again. */
 sealed interface BoundLaunch permits BoundKernel, BoundCluster, BoundProduct {

@@ -1,8 +1,8 @@
 package org.gradus.cuda;
 
 import org.gradus.gpu.Bindings;
-import org.gradus.gpu.LibraryProduct;
-import org.gradus.gpu.Place;
+import org.gradus.gpu.launch.LibraryProduct;
+import org.gradus.gpu.launch.Place;
 
 /** A matrix product for cuBLAS, with the addresses of its operands and its results. */
 record BoundProduct(LibraryProduct launch, Address a, Address b, Address c) implements BoundLaunch {

@@ -14,8 +14,8 @@ import jcuda.jcublas.cublasMath;
 import jcuda.jcublas.cublasOperation;
 import jcuda.jcublas.cublasStatus;
 import jcuda.runtime.cudaStream_t;
-import org.gradus.gpu.LibraryProduct;
 import org.gradus.gpu.Resources;
+import org.gradus.gpu.launch.LibraryProduct;
 import org.gradus.op.DType;
 
 /**

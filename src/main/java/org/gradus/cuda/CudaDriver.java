@@ -14,12 +14,12 @@ import org.gradus.gpu.Bindings;
 import org.gradus.gpu.Bytes;
 import org.gradus.gpu.DeviceMemory;
 import org.gradus.gpu.Driver;
-import org.gradus.gpu.Launch;
 import org.gradus.gpu.OutOfDeviceMemory;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
 import org.gradus.gpu.Staging;
-import org.gradus.gpu.Traits;
+import org.gradus.gpu.launch.Launch;
+import org.gradus.gpu.launch.Traits;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,11 +7,11 @@ import java.util.List;
 import jcuda.Pointer;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.Bindings;
-import org.gradus.gpu.KernelLaunch;
-import org.gradus.gpu.Launch;
-import org.gradus.gpu.LibraryProduct;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
+import org.gradus.gpu.launch.KernelLaunch;
+import org.gradus.gpu.launch.Launch;
+import org.gradus.gpu.launch.LibraryProduct;
 import org.jspecify.annotations.Nullable;
 
 /** Launches that were captured once as a CUDA graph, or are queued one by one where that is off. */

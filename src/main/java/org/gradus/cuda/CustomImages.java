@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.BinaryCache;
-import org.gradus.gpu.KernelSources;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.KernelSources;
+import org.gradus.gpu.launch.Program;
 
 /**
  * Images of users' own kernels, which come as source: nvcc compiles them for the device when a plan

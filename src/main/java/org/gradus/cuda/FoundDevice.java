@@ -1,7 +1,7 @@
 package org.gradus.cuda;
 
 import org.gradus.device.Hardware;
-import org.gradus.gpu.Traits;
+import org.gradus.gpu.launch.Traits;
 
 /**
  * A device that the driver lists.

@@ -18,9 +18,9 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceException;
-import org.gradus.gpu.Speeds;
-import org.gradus.gpu.TensorCores;
-import org.gradus.gpu.Traits;
+import org.gradus.gpu.launch.Speeds;
+import org.gradus.gpu.launch.TensorCores;
+import org.gradus.gpu.launch.Traits;
 
 /** The devices that NVIDIA's driver lists. */
 final class Installed {

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.gradus.gpu.KernelLibrary;
+import org.gradus.gpu.launch.KernelLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**

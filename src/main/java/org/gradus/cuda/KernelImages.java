@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.gradus.device.DeviceException;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.Program;
 
 /** The images that the build made, beside the classes, and which program is in which. */
 final class KernelImages {

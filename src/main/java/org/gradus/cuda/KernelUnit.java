@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.gradus.gpu.KernelSources;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.KernelSources;
+import org.gradus.gpu.launch.Program;
 
 /**
  * Programs that are compiled together, into one image.

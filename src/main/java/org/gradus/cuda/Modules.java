@@ -7,8 +7,8 @@ import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.gradus.device.DeviceException;
-import org.gradus.gpu.KernelName;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.KernelName;
+import org.gradus.gpu.launch.Program;
 
 /** The kernels on a device, Gradus's and users': an image is loaded when it is first asked for. */
 final class Modules implements AutoCloseable {

@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import org.gradus.gpu.Argument;
 import org.gradus.gpu.Bindings;
-import org.gradus.gpu.Place;
+import org.gradus.gpu.launch.Argument;
+import org.gradus.gpu.launch.Place;
 
 /** The values of a kernel's parameters in native memory, and the list of their addresses. */
 final class Parameters {

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Collections;
-import org.gradus.gpu.Argument;
+import org.gradus.gpu.launch.Argument;
 import org.gradus.op.DType;
 
 /** Tensor maps as the driver encodes them, once the tensors' addresses are known. */

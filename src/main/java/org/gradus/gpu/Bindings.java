@@ -1,5 +1,7 @@
 package org.gradus.gpu;
 
+import org.gradus.gpu.launch.Region;
+
 /** Which memory a region is. */
 @FunctionalInterface
 public interface Bindings {

@@ -2,6 +2,8 @@ package org.gradus.gpu;
 
 import java.util.List;
 import org.gradus.device.DeviceInfo;
+import org.gradus.gpu.launch.Launch;
+import org.gradus.gpu.launch.Traits;
 
 /**
  * What a device's own library does for the engine. All work goes through one queue, in order. Every

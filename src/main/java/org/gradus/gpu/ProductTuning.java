@@ -5,7 +5,8 @@ import java.util.List;
 import org.gradus.device.Executable;
 import org.gradus.device.Tuning;
 import org.gradus.device.VariableStore;
-import org.gradus.op.DType;
+import org.gradus.gpu.launch.TunedProducts;
+import org.gradus.gpu.lowering.ProductWays;
 import org.gradus.plan.Plan;
 import org.gradus.plan.Step;
 import org.jspecify.annotations.Nullable;
@@ -20,36 +21,23 @@ final class ProductTuning implements Tuning {
     this.file = file;
   }
 
-  private Product of(Step step) {
-    return Product.of(
-        step.op(), new StepCode(step, 0, device.traits(), new Tables(), new Workspace()));
-  }
-
-  private static DType operands(Step step) {
-    return step.input(0).spec().dtype();
+  private ProductWays of(Step step) {
+    return new ProductWays(step, device.traits());
   }
 
   @Override
   public String product(Step step) {
-    return ProductKey.of(of(step), operands(step)).text();
+    return of(step).product();
   }
 
   @Override
   public String chosen(Step step) {
-    return ProductChoice.of(of(step), operands(step), device.traits()).title();
+    return of(step).chosen();
   }
 
   @Override
   public List<Way> ways(Step step) {
-    Product product = of(step);
-    DType operands = operands(step);
-    return ProductModel.ranked(product, operands, device.traits()).stream()
-        .map(each -> new Way(each.title(), expected(each, product, operands)))
-        .toList();
-  }
-
-  private double expected(ProductCandidate candidate, Product product, DType operands) {
-    return ProductModel.nanoseconds(candidate, product, operands, device.traits());
+    return of(step).ranked();
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.gradus.device.DeviceException;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Particular;
 import org.gradus.device.Tuning.Found;
+import org.gradus.gpu.launch.Traits;
+import org.gradus.gpu.launch.TunedProducts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,10 @@ import java.util.TreeMap;
 import org.gradus.device.BuildVersion;
 import org.gradus.device.DeviceInfo;
 import org.gradus.device.Tuning.Found;
+import org.gradus.gpu.launch.KernelLibrary;
+import org.gradus.gpu.launch.KernelSources;
+import org.gradus.gpu.launch.Program;
+import org.gradus.gpu.launch.TunedProducts;
 
 /**
  * A table of measured matrix products as text: what it was measured on, a line for each product,

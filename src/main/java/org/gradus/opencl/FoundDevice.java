@@ -1,7 +1,7 @@
 package org.gradus.opencl;
 
 import org.gradus.gpu.Bytes;
-import org.gradus.gpu.Traits;
+import org.gradus.gpu.launch.Traits;
 
 /**
  * A device as its driver describes it.

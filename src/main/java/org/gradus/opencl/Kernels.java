@@ -4,9 +4,9 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.gradus.device.DeviceException;
-import org.gradus.gpu.Argument;
 import org.gradus.gpu.Bindings;
-import org.gradus.gpu.KernelLaunch;
+import org.gradus.gpu.launch.Argument;
+import org.gradus.gpu.launch.KernelLaunch;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;
 

@@ -13,8 +13,8 @@ import org.gradus.device.Hardware;
 import org.gradus.device.Particular;
 import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.GpuDevice;
-import org.gradus.gpu.KernelSources;
 import org.gradus.gpu.TunedFile;
+import org.gradus.gpu.launch.KernelSources;
 
 /** The devices that OpenCL drivers offer. */
 public final class OpenClBackend implements Backend {

@@ -2,10 +2,10 @@ package org.gradus.opencl;
 
 import java.util.List;
 import org.gradus.device.DeviceException;
-import org.gradus.gpu.Grid;
-import org.gradus.gpu.KernelLaunch;
 import org.gradus.gpu.Recording;
 import org.gradus.gpu.Resources;
+import org.gradus.gpu.launch.Grid;
+import org.gradus.gpu.launch.KernelLaunch;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryUtil;
 

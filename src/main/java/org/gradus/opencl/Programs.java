@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.gradus.device.Debug;
 import org.gradus.device.DeviceException;
 import org.gradus.gpu.BinaryCache;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.Program;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.Program;
 import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.gradus.device.Device;
 import org.gradus.gpu.GpuDevice;
-import org.gradus.gpu.Traits;
-import org.gradus.gpu.TunedProducts;
+import org.gradus.gpu.launch.Traits;
+import org.gradus.gpu.launch.TunedProducts;
 
 /** The first CUDA device of this process, for which kernels are chosen as for another. */
 public final class CudaAsGpu {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.gradus.gpu.KernelLibrary;
+import org.gradus.gpu.launch.KernelLibrary;
 import org.gradus.testing.CudaEmulator;
 import org.gradus.testing.CudaEmulator.Outcome;
 import org.junit.jupiter.api.Test;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.gradus.gpu.KernelLibrary;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.KernelLibrary;
+import org.gradus.gpu.launch.Program;
 import org.gradus.op.DType;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.gradus.gpu.Program;
+import org.gradus.gpu.launch.Program;
 import org.gradus.op.DType;
 import org.gradus.testing.CudaEmulator;
 import org.gradus.testing.CudaEmulator.Outcome;

@@ -3,7 +3,7 @@ package org.gradus.cuda;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.gradus.gpu.ProductCase;
+import org.gradus.gpu.lowering.ProductCase;
 import org.gradus.op.DType;
 import org.gradus.op.UnaryKind;
 

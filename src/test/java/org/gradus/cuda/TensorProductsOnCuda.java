@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gradus.device.DeviceInfo;
-import org.gradus.gpu.KernelName;
 import org.gradus.gpu.OutOfDeviceMemory;
-import org.gradus.gpu.ProductCase;
-import org.gradus.gpu.ProductOnDevice;
+import org.gradus.gpu.launch.KernelName;
+import org.gradus.gpu.lowering.ProductCase;
+import org.gradus.gpu.lowering.ProductOnDevice;
 
 /**
  * Products on tensor cores, in a process that has a CUDA device. Prints what is wrong, the kernels

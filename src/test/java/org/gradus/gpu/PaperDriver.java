@@ -5,6 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
 import org.gradus.device.DeviceInfo;
+import org.gradus.gpu.launch.KernelLaunch;
+import org.gradus.gpu.launch.Launch;
+import org.gradus.gpu.launch.TensorCores;
+import org.gradus.gpu.launch.Traits;
 
 /** A driver without a device, which writes down what it is to launch and computes nothing. */
 public record PaperDriver(Traits traits, Consumer<KernelLaunch> launched) implements Driver {

@@ -15,6 +15,7 @@ import org.gradus.device.DeviceRank;
 import org.gradus.device.Hardware;
 import org.gradus.device.Particular;
 import org.gradus.device.Tuning.Found;
+import org.gradus.gpu.launch.Traits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

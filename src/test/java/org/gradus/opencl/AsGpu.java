@@ -3,8 +3,8 @@ package org.gradus.opencl;
 import java.util.List;
 import java.util.Optional;
 import org.gradus.device.Device;
-import org.gradus.gpu.Traits;
-import org.gradus.gpu.TunedProducts;
+import org.gradus.gpu.launch.Traits;
+import org.gradus.gpu.launch.TunedProducts;
 
 /** The first OpenCL device that is there, whatever it is, given the kernels of a GPU. */
 public record AsGpu(FoundDevice device, int units, String tiles) implements Listing {

@@ -22,7 +22,7 @@ class CustomOpTest {
   void withoutKernelNamesTheInterfaceAndTheUsersLine() {
     String message = failure(new Unfinished());
     assertTrue(message.startsWith("unfinished: has no kernel for GPUs: "), message);
-    assertTrue(message.contains("does not implement org.gradus.gpu.GpuCustomOp"), message);
+    assertTrue(message.contains("does not implement org.gradus.gpu.lowering.GpuCustomOp"), message);
     assertTrue(message.contains("at CustomOpTest.java:"), message);
   }
 

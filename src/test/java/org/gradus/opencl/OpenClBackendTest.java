@@ -16,7 +16,7 @@ import org.gradus.device.Particular;
 import org.gradus.device.VariableStore;
 import org.gradus.gpu.BinaryCache;
 import org.gradus.gpu.Bytes;
-import org.gradus.gpu.Traits;
+import org.gradus.gpu.launch.Traits;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Initial;
 import org.gradus.graph.Tensor;

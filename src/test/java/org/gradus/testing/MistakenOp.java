@@ -1,7 +1,7 @@
 package org.gradus.testing;
 
 import java.util.List;
-import org.gradus.gpu.GpuCustomOp;
+import org.gradus.gpu.lowering.GpuCustomOp;
 import org.gradus.op.TensorSpec;
 
 /** A user's op that calls in its kernel what is not there. */

@@ -1,9 +1,0 @@
-package org.gradus.gpu;
-
-/** A place in device memory: {@code offset} bytes into a region. */
-public record Place(Region region, long offset) {
-  /** The place {@code bytes} bytes further on. */
-  public Place plus(long bytes) {
-    return new Place(region, offset + bytes);
-  }
-}
