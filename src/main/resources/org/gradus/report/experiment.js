@@ -1,0 +1,190 @@
+"use strict";
+(() => {
+  const plots = JSON.parse(document.getElementById("plots").textContent);
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const narrow = window.matchMedia("(max-width: 520px)");
+  const colours = 8;
+  const marks = ["circle", "triangle", "rect", "rectRot", "star", "crossRot", "cross", "dash"];
+  let charts = [];
+
+  const colour = (name) =>
+    getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+
+  const short = (value) => {
+    const size = Math.abs(value);
+    const text = Number(value.toPrecision(4));
+    return size !== 0 && (size < 1e-4 || size >= 1e6)
+      ? text.toExponential()
+      : String(text).replace("-", "\u2212");
+  };
+
+  // Between powers of ten there is no room for the others' numbers.
+  const decades = (value, index, ticks) => {
+    const power = Math.abs(Math.log10(value) % 1) < 1e-9;
+    const few = Math.log10(ticks[ticks.length - 1].value / ticks[0].value) < 1.5;
+    const handy = [1, 2, 5].includes(Number(value.toExponential(6).split("e")[0]));
+    return power || (few && handy) ? short(value) : "";
+  };
+
+  const scale = (axis, more) => ({
+    title: { display: true, text: axis.title, color: colour("quiet") },
+    type: axis.log ? "logarithmic" : "linear",
+    min: axis.from === null ? undefined : axis.from,
+    max: axis.to === null ? undefined : axis.to,
+    grid: { color: colour("line") },
+    border: { color: colour("line") },
+    ticks: {
+      color: colour("quiet"),
+      maxRotation: 0,
+      maxTicksLimit: axis.log ? 40 : narrow.matches ? 6 : 9,
+      callback: axis.log ? decades : short,
+    },
+    ...more,
+  });
+
+  const points = (series) => series.x.map((x, i) => ({ x, y: series.y[i] }));
+
+  const line = (series, name, more) => ({
+    label: series.label,
+    data: points(series),
+    showLine: true,
+    borderColor: colour(name),
+    backgroundColor: colour(name),
+    borderWidth: 2,
+    pointRadius: series.x.length > 40 ? 0 : 2.5,
+    pointHoverRadius: 5,
+    pointHitRadius: 8,
+    tension: 0,
+    spanGaps: false,
+    ...more,
+  });
+
+  const last = (count, end, others) => (context) => (context.dataIndex === count - 1 ? end : others);
+
+  const drawn = (series, number) => {
+    const name = "c" + (number % colours);
+    const mark = marks[number % marks.length];
+    switch (series.style) {
+      case "dashed":
+        return line(series, name, { borderDash: [6, 4], pointRadius: 0 });
+      case "reference":
+        return line(series, "ink", { borderDash: [2, 3], borderWidth: 1.5, pointRadius: 0 });
+      case "points":
+        return line(series, name, { showLine: false, pointStyle: mark, pointRadius: 4 });
+      case "path":
+        return line(series, name, {
+          borderWidth: 1.5,
+          pointStyle: mark,
+          pointRadius: last(series.x.length, 7, series.x.length > 60 ? 0 : 2.5),
+        });
+      case "bars":
+        return {
+          label: series.label,
+          data: series.y,
+          backgroundColor: colour(name),
+          borderColor: colour(name),
+          maxBarThickness: 48,
+        };
+      default:
+        return line(series, name, {});
+    }
+  };
+
+  // A dashed series has the colour of the one before it, and what is compared with has none.
+  const datasets = (plot) => {
+    let number = -1;
+    return plot.series.map((series) => {
+      const own = series.style !== "dashed" && series.style !== "reference";
+      number += own || (number < 0 && series.style === "dashed") ? 1 : 0;
+      return drawn(series, number);
+    });
+  };
+
+  const contours = (plot) => ({
+    id: "contours",
+    beforeDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(area.left, area.top, area.width, area.height);
+      ctx.clip();
+      ctx.strokeStyle = colour("quiet");
+      ctx.lineWidth = 1;
+      plot.contours.forEach((pieces, level) => {
+        ctx.globalAlpha = 0.25 + (0.45 * level) / Math.max(1, plot.contours.length - 1);
+        ctx.beginPath();
+        for (let i = 0; i < pieces.length; i += 4) {
+          ctx.moveTo(scales.x.getPixelForValue(pieces[i]), scales.y.getPixelForValue(pieces[i + 1]));
+          ctx.lineTo(scales.x.getPixelForValue(pieces[i + 2]), scales.y.getPixelForValue(pieces[i + 3]));
+        }
+        ctx.stroke();
+      });
+      ctx.restore();
+    },
+  });
+
+  // Chart.js draws a legend's lines as it draws points: thin, and never dashed.
+  const legend = (chart) =>
+    Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+      const set = chart.data.datasets[item.datasetIndex];
+      const marked = chart.config.type === "bar" || !set.showLine;
+      return {
+        ...item,
+        pointStyle: chart.config.type === "bar" ? "rect" : marked ? set.pointStyle : "line",
+        lineWidth: marked ? 1 : set.borderWidth,
+        lineDash: set.borderDash || [],
+      };
+    });
+
+  const tooltip = (plot) => ({
+    callbacks: {
+      title: (items) =>
+        items.length === 0 ? "" : plot.categories[items[0].dataIndex] || plot.x.title + " " + short(items[0].parsed.x),
+      label: (item) => " " + item.dataset.label + "  " + short(item.parsed.y),
+    },
+  });
+
+  const draw = (plot, number) => {
+    const bars = plot.categories.length > 0;
+    const bottom = bars
+      ? { type: "category", min: undefined, max: undefined, grid: { display: false }, ticks: { color: colour("quiet"), autoSkip: false } }
+      : {};
+    return new Chart(document.getElementById("plot-" + number), {
+      type: bars ? "bar" : "scatter",
+      data: { labels: bars ? plot.categories : undefined, datasets: datasets(plot) },
+      plugins: plot.contours.length > 0 ? [contours(plot)] : [],
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        interaction: { mode: bars ? "index" : "nearest", intersect: false },
+        scales: { x: scale(plot.x, { bounds: "data", ...bottom }), y: scale(plot.y, {}) },
+        plugins: {
+          legend: {
+            display: true,
+            position: "top",
+            align: "start",
+            labels: {
+              color: colour("ink"),
+              usePointStyle: true,
+              pointStyleWidth: bars ? 12 : 26,
+              boxHeight: 8,
+              generateLabels: legend,
+            },
+          },
+          tooltip: tooltip(plot),
+        },
+      },
+    });
+  };
+
+  const drawAll = () => {
+    charts.forEach((chart) => chart.destroy());
+    charts = plots.map(draw);
+  };
+
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  Chart.defaults.font.size = 13;
+  dark.addEventListener("change", drawAll);
+  narrow.addEventListener("change", drawAll);
+  drawAll();
+})();
