@@ -11,7 +11,17 @@ import picocli.CommandLine.ParseResult;
 /** The {@code gradus} command: finds the sub-command and turns its outcome into an exit status. */
 public final class Gradus {
   private static final List<String> COMMANDS =
-      List.of("train", "eval", "predict", "check", "bench", "tune", "bundle", "devices", "doctor");
+      List.of(
+          "train",
+          "eval",
+          "predict",
+          "experiment",
+          "check",
+          "bench",
+          "tune",
+          "bundle",
+          "devices",
+          "doctor");
 
   private static final String[] FOOTER = {
     "",
@@ -111,6 +121,7 @@ public final class Gradus {
       case "train" -> new TrainCommand();
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
+      case "experiment" -> new ExperimentCommand();
       case "check" -> new CheckCommand();
       case "bench" -> new BenchCommand();
       case "tune" -> new TuneCommand();

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gradus.experiment;
+
+import org.jspecify.annotations.NullMarked;
