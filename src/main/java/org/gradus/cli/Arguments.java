@@ -1,5 +1,6 @@
 package org.gradus.cli;
 
+import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ final class Arguments {
     if (text == null) {
       return null;
     }
-    int value = positive(text);
+    int value = positive(option, text);
     if (value < 1) {
       throw new UsageException(
           "%s must be a whole number of at least 1, got %s".formatted(option, text));
@@ -130,7 +131,7 @@ final class Arguments {
     }
     List<Integer> values = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      int value = positive(part.strip());
+      int value = positive(option, part.strip());
       if (value < 1) {
         throw new UsageException(
             "%s must be whole numbers of at least 1 separated by commas, got %s"
@@ -211,7 +212,11 @@ final class Arguments {
   }
 
   /** Returns the number, or 0 if the text is none that is positive and fits. */
-  private static int positive(String text) {
+  private static int positive(String option, String text) {
+    if (text.matches("\\+?\\d{10,}") && new BigInteger(text).bitLength() > 31) {
+      throw new UsageException(
+          "%s must be at most %d, got %s".formatted(option, Integer.MAX_VALUE, text));
+    }
     try {
       return Math.max(0, Integer.parseInt(text));
     } catch (NumberFormatException e) {

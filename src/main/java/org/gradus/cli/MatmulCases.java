@@ -1,9 +1,11 @@
 package org.gradus.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.gradus.bench.MatmulCase;
 import org.gradus.bench.MatmulSweep;
@@ -49,25 +51,27 @@ final class MatmulCases {
   /** Reads them, each once: one product of bf16 if nothing is said. */
   static List<MatmulCase> of(Arguments arguments) {
     List<MatmulCase> shapes = arguments.has("--sweep") ? swept(arguments, "") : one(arguments);
-    return typed(shapes, "bf16", arguments);
+    return List.copyOf(typed(shapes, "bf16", arguments));
   }
 
   /** Reads them, each once: all sweeps in f32 and bf16 if nothing is said. */
   static List<MatmulCase> ofAll(Arguments arguments) {
     boolean single = EXTENTS.stream().anyMatch(arguments::has) && !arguments.has("--sweep");
-    return typed(single ? one(arguments) : swept(arguments, "all"), "f32,bf16", arguments);
+    List<MatmulCase> shapes = single ? one(arguments) : swept(arguments, "all");
+    Map<String, MatmulCase> products = new LinkedHashMap<>(); // several layers have the same one
+    for (MatmulCase each : typed(shapes, "f32,bf16", arguments)) {
+      products.putIfAbsent(each.toString(), each);
+    }
+    return List.copyOf(products.values());
   }
 
-  private static List<MatmulCase> typed(
-      List<MatmulCase> shapes, String usual, Arguments arguments) {
+  private static Set<MatmulCase> typed(List<MatmulCase> shapes, String usual, Arguments arguments) {
     Set<MatmulCase> cases = new LinkedHashSet<>();
     for (String type : some(arguments, "--dtype", usual, Precision.words())) {
       Precision precision = Precision.of(type);
-      for (MatmulCase each : shapes) {
-        cases.add(each.in(precision).shrunk(arguments.has("--quick")));
-      }
+      shapes.forEach(each -> cases.add(each.in(precision)));
     }
-    return List.copyOf(cases);
+    return cases;
   }
 
   /** Refuses a device, or a library of it, that is not there or does not hold the types. */
@@ -83,19 +87,19 @@ final class MatmulCases {
   }
 
   private static List<MatmulCase> one(Arguments arguments) {
-    List<MatmulCase> cases = new ArrayList<>();
-    for (String transposes : transposes(arguments)) {
-      cases.add(
-          new MatmulCase(
-              "",
-              arguments.count("--batch", 1),
-              arguments.count("--m", USUAL),
-              arguments.count("--n", USUAL),
-              arguments.count("--k", USUAL),
-              transposes,
-              Precision.BF16));
-    }
-    return cases;
+    MatmulCase usual =
+        new MatmulCase("", 1, USUAL, USUAL, USUAL, "NN", Precision.BF16)
+            .shrunk(arguments.has("--quick"));
+    MatmulCase asked =
+        new MatmulCase(
+            "",
+            arguments.count("--batch", 1),
+            arguments.count("--m", usual.m()),
+            arguments.count("--n", usual.n()),
+            arguments.count("--k", usual.k()),
+            "NN",
+            Precision.BF16);
+    return transposes(arguments).stream().map(asked::stored).toList();
   }
 
   private static List<MatmulCase> swept(Arguments arguments, String usual) {
@@ -106,11 +110,7 @@ final class MatmulCases {
       }
     }
     List<MatmulCase> cases = new ArrayList<>();
-    List<String> names = MatmulSweep.names();
-    String given = arguments.text("--sweep", usual);
-    List<String> chosen = given.equals("all") ? names : some(arguments, "--sweep", "", names);
-    for (String name : chosen) {
-      MatmulSweep sweep = MatmulSweep.valueOf(name.toUpperCase(Locale.ROOT));
+    for (MatmulSweep sweep : sweeps(arguments, usual)) {
       if (sweep.hasTransposes()) {
         cases.addAll(sweep.cases());
       } else {
@@ -119,7 +119,21 @@ final class MatmulCases {
         }
       }
     }
+    cases.replaceAll(each -> each.shrunk(arguments.has("--quick")));
     return cases;
+  }
+
+  private static List<MatmulSweep> sweeps(Arguments arguments, String usual) {
+    List<String> names = MatmulSweep.names();
+    String given = arguments.text("--sweep", usual);
+    List<MatmulSweep> sweeps =
+        (given.equals("all") ? names : some(arguments, "--sweep", "", names))
+            .stream().map(name -> MatmulSweep.valueOf(name.toUpperCase(Locale.ROOT))).toList();
+    if (arguments.has("--transpose") && sweeps.stream().allMatch(MatmulSweep::hasTransposes)) {
+      throw new UsageException(
+          "--transpose cannot be given with --sweep %s, which has its own".formatted(given));
+    }
+    return sweeps;
   }
 
   private static List<String> transposes(Arguments arguments) {

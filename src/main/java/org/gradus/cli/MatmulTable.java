@@ -8,8 +8,8 @@ import org.gradus.bench.MatmulRow;
 
 /** Prints a line for each product and provider as soon as it is measured. */
 final class MatmulTable implements MatmulBench.Listener {
-  private static final String HEAD = "%-22s %-2s %-5s %-7s %11s %7s %9s %7s  %s%n";
-  private static final String LINE = "%-22s %-2s %-5s %-7s %11.1f %6.1f%% %9.2f %7s  %s%n";
+  private static final String HEAD = "%-22s %-2s %-5s %-7s %11s %7s %9s %7s  %-26s  %s%n";
+  private static final String LINE = "%-22s %-2s %-5s %-7s %11.1f %6.1f%% %9.2f %7s  %-26s  %s%n";
   private static final double NANOS_PER_MICRO = 1000;
 
   private final Console console;
@@ -38,7 +38,8 @@ final class MatmulTable implements MatmulBench.Listener {
               "spread",
               "TFLOP/s",
               "ratio",
-              "kernel and tile, in slices");
+              "kernel and tile, in slices",
+              "of");
     }
     rows.forEach(this::print);
     console.out().flush();
@@ -58,7 +59,8 @@ final class MatmulTable implements MatmulBench.Listener {
             100 * row.times().times().spread(),
             row.times().gigaflops() / 1000,
             ratio(row),
-            row.kernel());
+            row.kernel(),
+            row.product().label());
   }
 
   private static String ratio(MatmulRow row) {

@@ -76,6 +76,19 @@ class BenchMatmulCommandTest {
   }
 
   @Test
+  void quickShrinksWhatIsNotSaid() {
+    Captured list = matmul("--quick", "--m", "100", "--list");
+    assertEquals("100x64x64 NN bf16", list.out().strip());
+  }
+
+  @Test
+  void rowsOfASweepSayWhoseProductsTheyAre() {
+    Captured bench = matmul("--device", "cpu", "--quick", "--sweep", "mlp", "--dtype", "f32");
+    assertEquals(0, bench.status(), bench.err());
+    assertTrue(bench.out().contains("  small layer 1 forward"), bench.out());
+  }
+
+  @Test
   void sweepsAreListedForOtherEngines() throws IOException {
     Path file = folder.resolve("list.json");
     Captured list = matmul("--sweep", "all", "--list", "--json", file.toString());
@@ -111,6 +124,10 @@ class BenchMatmulCommandTest {
                 List.of("--m", "-3"),
                 "--sweep must be some of transformer, mlp, square, odd, separated by commas; got x",
                 List.of("--sweep", "x"),
+                "--m must be at most 2147483647, got 99999999999",
+                List.of("--m", "99999999999"),
+                "--transpose cannot be given with --sweep mlp, which has its own",
+                List.of("--sweep", "mlp", "--transpose", "NT"),
                 "--sweep brings its own extents: --k cannot be given with it",
                 List.of("--sweep", "odd", "--k", "3"),
                 "--transpose must be some of NN, NT, TN, TT, separated by commas; got nn",
