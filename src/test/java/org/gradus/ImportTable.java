@@ -43,15 +43,17 @@ final class ImportTable {
     String[] library = join(MODEL, "pass", "plan", "device", "init", "schedule", "nn", "loss");
     library = join(library, "optim", "io", "data");
     row("train", library);
+    // It watches a training by its callbacks, and tries steps of its own beside it.
+    row("watch", join(library, "train"));
     // It checks a training step, and its custom op brings its kernels, as a user's own would.
     row("check", join(library, "train", "cpu", "gpu"));
     // It checks a device before it measures it, and trains as users do.
     row("bench", join(library, "train", "check"));
     // Backends are found by ServiceLoader: not even the command line names one.
     String[] everything = join(library, "train", "check");
-    row("report", join(everything, "bench"));
-    row("experiment", join(everything, "report"));
-    row("cli", join(everything, "report", "experiment", "bench"));
+    row("report", join(everything, "bench", "watch"));
+    row("experiment", join(everything, "report", "watch"));
+    row("cli", join(everything, "report", "experiment", "bench", "watch"));
   }
 
   private ImportTable() {}

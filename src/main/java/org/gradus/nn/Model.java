@@ -46,6 +46,11 @@ public final class Model {
     }
   }
 
+  /** The same layers over variables of their own, to try something that must not touch these. */
+  public Model copy() {
+    return new Model(layer, sample, seed);
+  }
+
   /** A scope on a new graph over the model's variables. */
   public Scope scope(Mode mode) {
     return new Scope(new Graph(variables), mode, seed);
@@ -107,7 +112,7 @@ public final class Model {
             .filter(variable -> variable.name().startsWith(prefix))
             .mapToLong(variable -> variable.spec().shape().size())
             .sum();
-    return new Row(row.name(), row.layer(), row.output().shape().suffix(1), parameters);
+    return new Row(row.name(), row.layer(), row.value().shape().suffix(1), parameters);
   }
 
   /**

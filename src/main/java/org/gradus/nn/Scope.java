@@ -25,8 +25,15 @@ public final class Scope {
   /** The variable that counts the steps done, an I32 scalar. */
   public static final String STEP = "step";
 
-  /** One row of a model table: a layer that was written, and what it yields. */
-  public record Row(String name, String layer, TensorSpec output) {}
+  /**
+   * A layer that was written: one row of a model table.
+   *
+   * @param name where it stands
+   * @param layer what it is
+   * @param first the id of the first node that was appended for it
+   * @param value what it yields
+   */
+  public record Row(String name, String layer, int first, Tensor value) {}
 
   /** What a layer gets in the place of a parameter it asks for. */
   @FunctionalInterface
@@ -112,8 +119,9 @@ public final class Scope {
   public Tensor apply(String name, Layer layer, Tensor x) {
     Scope inside = child(name);
     int row = rows.size();
+    int first = graph.nodes().size();
     Tensor y = layer.apply(inside, x);
-    rows.add(row, new Row(inside.path, layer.description(), y.spec()));
+    rows.add(row, new Row(inside.path, layer.description(), first, y));
     return y;
   }
 
