@@ -38,6 +38,7 @@ final class Arithmetic {
       case Contract.MatMul product -> product(node, product);
       case Index.ScatterAdd _ -> node.input(0).shape().size();
       case Fused.Dropout _ -> 2.0 * node.output(0).shape().size(); // compare, scale
+      case Fused.GaussianNoise _ -> 2.0 * node.output(0).shape().size(); // scale, add
       case Update update -> perElement(update) * node.output(0).shape().size();
       case Leaf _, View _, Index _, Fused _, Custom _ -> 0;
     };

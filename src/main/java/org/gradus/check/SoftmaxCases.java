@@ -8,7 +8,7 @@ import org.gradus.op.DType;
 import org.gradus.op.Fused;
 import org.gradus.random.RandomStream;
 
-/** Softmax, its logarithm, cross-entropy and dropout. */
+/** Softmax, its logarithm, cross-entropy, dropout and noise. */
 final class SoftmaxCases {
   /** The last two are rows that no group of items can hold. */
   private static final int[][] SHAPES = {
@@ -52,6 +52,7 @@ final class SoftmaxCases {
             .with(Trait.NO_GRADIENT)
             .sums(10, Scale.LARGEST));
     dropouts(cases);
+    noises(cases);
     return cases;
   }
 
@@ -88,5 +89,22 @@ final class SoftmaxCases {
         cases.add(sized(OpCase.of(op, OperandSpec.of(dims), step).named("rate " + rate)));
       }
     }
+  }
+
+  /** One rounding a result: the numbers that are added are floats, the same everywhere. */
+  private static void noises(List<OpCase> cases) {
+    OperandSpec step = OperandSpec.of(DType.I32, Domain.constant(3));
+    long seed = -0x1234_5678_9ABCL;
+    for (double sigma : new double[] {0, 0.1, 3}) {
+      for (int[] dims : new int[][] {{1}, {7, 31}, {33, 93}, {40, 1024}}) {
+        Fused op = new Fused.GaussianNoise(sigma, seed, 17);
+        cases.add(sized(OpCase.of(op, OperandSpec.of(dims), step).named("sigma " + sigma)));
+      }
+    }
+    Fused op = new Fused.GaussianNoise(0.5, seed, 17);
+    OperandSpec scalar = OperandSpec.of(DType.I32, Domain.constant(4));
+    OpCase.Build ofSlice =
+        (graph, in) -> graph.add(op, List.of(in.get(0).slice(0, 1, 8), in.get(1))).outputs();
+    cases.add(OpCase.of(op, ofSlice, OperandSpec.of(8, 31), scalar).named("of a slice"));
   }
 }

@@ -58,7 +58,7 @@ record StepBound(int length, Scale scale, boolean exact, boolean kinds) {
       case Fused.ClipScale _ -> new StepBound(shape(step, 0).intSize(), Scale.LARGEST, false, true);
       case Fused.BiasActivation _, Fused.PointwiseLoss _ -> each(Scale.LARGEST);
       case Fused.MatMulWith product -> sum(inner(step, product.transposeA()));
-      case Fused.Dropout _ -> each(Scale.RESULT);
+      case Fused.Dropout _, Fused.GaussianNoise _ -> each(Scale.RESULT);
     };
   }
 

@@ -8,6 +8,7 @@ import org.gradus.nn.Activation;
 import org.gradus.nn.Dense;
 import org.gradus.nn.Dropout;
 import org.gradus.nn.Flatten;
+import org.gradus.nn.GaussianNoise;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Sequential;
 
@@ -19,7 +20,8 @@ final class ModelChoice {
    * Builds the model of the settings.
    *
    * <p>{@code mlp} is, for each hidden layer, Dense, norm, activation, dropout, and Dense at the
-   * end; {@code linear} is the last Dense alone. The settings' initializer is for all weights.
+   * end; {@code linear} is the last Dense alone. Noise comes first in either. The settings'
+   * initializer is for all weights.
    *
    * @param classes how many logits it yields for a sample
    */
@@ -27,6 +29,9 @@ final class ModelChoice {
     Initial weights = Initializers.named(settings.init());
     List<Layer> layers = new ArrayList<>();
     layers.add(new Flatten());
+    if (settings.noise() > 0) {
+      layers.add(new GaussianNoise(settings.noise()));
+    }
     for (int units : settings.hidden()) {
       layers.add(NormChoice.within(settings.norm(), new Dense(units, weights)));
       Layer norm = NormChoice.behind(settings.norm());

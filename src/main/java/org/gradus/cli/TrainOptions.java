@@ -63,6 +63,12 @@ final class TrainOptions {
                 "Share of the hidden values left out in a step, from 0 to below 1; 0 if not said."))
         .addOption(
             Options.value(
+                "--noise",
+                "SIGMA",
+                "Standard deviation of the normal noise that a step adds to the inputs, which are"
+                    + " scaled to deviation 1; 0 if not said."))
+        .addOption(
+            Options.value(
                 "--norm",
                 "NAME",
                 "Normalisation before each activation, or of the hidden layers' weights: %s; none if"

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param activation by name
  * @param init initial weights, by name
  * @param dropout share of the hidden values that a step leaves out, in [0, 1)
+ * @param noise standard deviation of what is added to the scaled inputs in training; 0 for nothing
  * @param norm by name; {@code none} if there is none
  * @param loss what is made small, by name
  * @param smoothing the share of a label that all classes get alike, in [0, 1]
@@ -52,6 +53,7 @@ record TrainSettings(
     String activation,
     String init,
     double dropout,
+    double noise,
     String norm,
     String loss,
     double smoothing,
@@ -119,6 +121,7 @@ record TrainSettings(
         named(arguments, "--activation", "relu", Activation::named),
         named(arguments, "--init", "he", Initializers::named),
         arguments.share("--dropout"),
+        noise(arguments),
         named(arguments, "--norm", NormChoice.NONE, norm -> NormChoice.check(norm, hidden)),
         loss,
         smoothing(arguments, loss),
@@ -147,6 +150,14 @@ record TrainSettings(
       throw new UsageException(option + ": " + e.getMessage());
     }
     return name;
+  }
+
+  private static double noise(Arguments arguments) {
+    Double sigma = arguments.nonNegativeNumber("--noise");
+    if (sigma != null && sigma > Float.MAX_VALUE) {
+      throw new UsageException("--noise is too large for a float: " + sigma);
+    }
+    return sigma == null ? 0 : sigma;
   }
 
   private static double smoothing(Arguments arguments, String loss) {
@@ -217,6 +228,7 @@ record TrainSettings(
       options.put("--dropout", plain(dropout));
     }
     options.put("--init", init);
+    options.put("--noise", plain(noise));
     options.put("--loss", loss);
     if (smoothing > 0) {
       options.put("--label-smoothing", plain(smoothing));

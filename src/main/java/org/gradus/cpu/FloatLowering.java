@@ -24,6 +24,7 @@ final class FloatLowering {
   private final FloatBatchNorm batchNorm;
   private final FloatLayerNorm layerNorm;
   private final FloatDropout dropout;
+  private final FloatGaussianNoise noise;
   private final FloatOptimizers optimizers;
   private final FloatClipScale clipScale;
 
@@ -38,6 +39,7 @@ final class FloatLowering {
     batchNorm = new FloatBatchNorm(parallel, kernels.rows());
     layerNorm = new FloatLayerNorm(parallel, kernels);
     dropout = new FloatDropout(parallel, kernels);
+    noise = new FloatGaussianNoise(parallel);
     optimizers = new FloatOptimizers(parallel);
     clipScale = new FloatClipScale(parallel, kernels.sums());
   }
@@ -74,6 +76,7 @@ final class FloatLowering {
       case Fused.LayerNorm norm -> layerNorm.forward(norm, binding);
       case Fused.LayerNormGradient norm -> layerNorm.backward(norm, binding);
       case Fused.Dropout rule -> dropout.lower(rule, binding);
+      case Fused.GaussianNoise rule -> noise.lower(rule, binding);
     };
   }
 }

@@ -6,6 +6,7 @@ import org.gradus.op.Contract;
 import org.gradus.op.Epilogue;
 import org.gradus.op.Fused;
 import org.gradus.op.LossKind;
+import org.gradus.random.FloatNormals;
 import org.gradus.random.Philox;
 
 /** The fused ops by their definitions, in double. */
@@ -27,6 +28,7 @@ final class ReferenceFused {
       case Fused.LayerNorm norm -> ReferenceNorm.layer(norm, binding);
       case Fused.LayerNormGradient norm -> ReferenceNorm.layerGradient(norm, binding);
       case Fused.Dropout dropout -> dropout(dropout, binding);
+      case Fused.GaussianNoise noise -> gaussianNoise(noise, binding);
     };
   }
 
@@ -146,6 +148,17 @@ final class ReferenceFused {
         i -> {
           int word = Philox.word(op.seed(), op.stream(), (int) step.get(0), i);
           return DropoutRule.keeps(word, threshold) ? x.get(i) * scale : 0;
+        });
+  }
+
+  private static Kernel gaussianNoise(Fused.GaussianNoise op, Binding binding) {
+    Operand x = binding.in(0);
+    Operand step = binding.in(1);
+    return ReferenceElementwise.each(
+        binding.out(),
+        i -> {
+          double z = FloatNormals.of(op.seed(), op.stream(), (int) step.get(0), i);
+          return x.get(i) + op.sigma() * z;
         });
   }
 }

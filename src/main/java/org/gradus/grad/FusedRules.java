@@ -26,6 +26,7 @@ final class FusedRules {
       case Fused.BatchNormGradient _, Fused.LayerNormGradient _, Fused.ClipScale _ ->
           step.decompose();
       case Fused.Dropout dropout -> step.give(0, () -> step.dy().apply(dropout, step.operand(1)));
+      case Fused.GaussianNoise _ -> step.give(0, step::dy);
     }
   }
 

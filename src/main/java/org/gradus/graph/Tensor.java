@@ -356,6 +356,11 @@ public record Tensor(Node node, int index) {
     return apply(new Fused.Dropout(rate, seed, stream), step);
   }
 
+  /** Each element plus {@code sigma} times a standard normal number; see {@link Fused}. */
+  public Tensor gaussianNoise(double sigma, long seed, int stream, Tensor step) {
+    return apply(new Fused.GaussianNoise(sigma, seed, stream), step);
+  }
+
   /** Applies an op with this as its first operand and returns the first output. */
   public Tensor apply(Op op, Tensor... others) {
     List<Tensor> operands = new ArrayList<>(List.of(this));

@@ -184,4 +184,26 @@ public sealed interface Fused extends Op {
       return "dropout";
     }
   }
+
+  /**
+   * Operands (x, step I32 scalar): x + sigma z, the z of each element being standard normal numbers
+   * of (seed, stream, step, element), see {@code random.FloatNormals}. They are never stored; the
+   * gradient by x is that of the result.
+   *
+   * <p>Every device adds the same bits: z is a float, sigma is rounded to one, and where arithmetic
+   * is in F32 the sum is a fused multiply-add, rounded once.
+   *
+   * @param sigma the standard deviation, at least 0
+   */
+  record GaussianNoise(double sigma, long seed, int stream) implements Fused {
+    /** Rounds the deviation, which is the same number on every device then. */
+    public GaussianNoise {
+      sigma = (float) sigma;
+    }
+
+    @Override
+    public String name() {
+      return "gaussian_noise";
+    }
+  }
 }

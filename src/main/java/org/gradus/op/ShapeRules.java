@@ -8,6 +8,7 @@ import org.gradus.op.Fused.BatchNormGradient;
 import org.gradus.op.Fused.BiasActivation;
 import org.gradus.op.Fused.ClipScale;
 import org.gradus.op.Fused.Dropout;
+import org.gradus.op.Fused.GaussianNoise;
 import org.gradus.op.Fused.LayerNorm;
 import org.gradus.op.Fused.LayerNormGradient;
 import org.gradus.op.Fused.LogSoftmax;
@@ -204,6 +205,15 @@ public final class ShapeRules {
             dropout.rate() >= 0 && dropout.rate() < 1,
             "rate must be in [0, 1): %s",
             dropout.rate());
+        yield List.of(in.isFloat(0));
+      }
+      case GaussianNoise noise -> {
+        in.count(2).isType(1, DType.I32);
+        in.require(in.shape(1).rank() == 0, "step must be a scalar: step=%s", in.shape(1));
+        in.require(
+            noise.sigma() >= 0 && noise.sigma() < Double.POSITIVE_INFINITY,
+            "sigma must be 0 or a positive float: %s",
+            noise.sigma());
         yield List.of(in.isFloat(0));
       }
     };

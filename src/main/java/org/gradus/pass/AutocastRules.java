@@ -36,7 +36,7 @@ enum AutocastRules {
       case Elementwise elementwise -> of(elementwise);
       case Reduce _ -> READS_EITHER;
       case Fused.BiasActivation bias -> of(bias.activation().kind());
-      case Fused.Dropout _ -> FOLLOWS;
+      case Fused.Dropout _, Fused.GaussianNoise _ -> FOLLOWS;
       case Fused.BatchNorm _,
           Fused.BatchNormGradient _,
           Fused.LayerNorm _,

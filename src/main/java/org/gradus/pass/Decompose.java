@@ -29,9 +29,10 @@ import org.gradus.op.View;
  * kernels are tested against, and what gradients without a rule of their own are derived from.
  *
  * <p>Decompositions are made of primitive ops only. Composite are {@link Elementwise.UnaryGradient}
- * and the {@link Fused} family but for {@link Fused.Dropout}, whose random bits no other op can
- * draw. Everything else is primitive. What a device without TF32 has in place of a product in that
- * form is no decomposition but the plain product, whose factors are more exact.
+ * and the {@link Fused} family but for {@link Fused.Dropout} and {@link Fused.GaussianNoise}, whose
+ * random bits no other op can draw. Everything else is primitive. What a device without TF32 has in
+ * place of a product in that form is no decomposition but the plain product, whose factors are more
+ * exact.
  */
 public final class Decompose {
   private static final Logger LOG = System.getLogger(Decompose.class.getName());
@@ -45,7 +46,7 @@ public final class Decompose {
   public static boolean isComposite(Op op) {
     return switch (op) {
       case Elementwise.UnaryGradient _ -> true;
-      case Fused.Dropout _ -> false;
+      case Fused.Dropout _, Fused.GaussianNoise _ -> false;
       case Fused _ -> true;
       case Leaf _, View _, Elementwise _, Reduce _, Contract _, Index _, Update _, Custom _ ->
           false;

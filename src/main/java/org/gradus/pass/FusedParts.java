@@ -41,9 +41,9 @@ final class FusedParts {
         yield narrowed(
             a, layerNormGradient(norm, wide(0, in), in.get(1), in.get(2), in.get(3), dy));
       }
-      case Fused.Dropout dropout ->
+      case Fused.Dropout _, Fused.GaussianNoise _ ->
           throw new IllegalArgumentException(
-              dropout.name() + ": a primitive op; no other can draw its random bits");
+              op.name() + ": a primitive op; no other can draw its random bits");
     };
   }
 

@@ -100,6 +100,8 @@ public final class OpText {
       case Fused.LayerNormGradient norm -> norm.centred() ? "" : "not centred";
       case Fused.Dropout dropout ->
           "rate=%s seed=%d stream=%d".formatted(dropout.rate(), dropout.seed(), dropout.stream());
+      case Fused.GaussianNoise noise ->
+          "sigma=%s seed=%d stream=%d".formatted(noise.sigma(), noise.seed(), noise.stream());
     };
   }
 

@@ -157,7 +157,8 @@ final class Placement {
   private static boolean mayOverwrite(Op op) {
     return op instanceof Elementwise
         || op instanceof Fused.BiasActivation
-        || op instanceof Fused.Dropout;
+        || op instanceof Fused.Dropout
+        || op instanceof Fused.GaussianNoise;
   }
 
   private Block block(Tensor tensor, int time) {

@@ -8,8 +8,8 @@ import org.gradus.op.Op;
  * One op of a plan with its operands and outputs in place.
  *
  * <p>An output may lie where an operand of the same element type and size lies; this happens for
- * elementwise ops, {@code dropout} and {@code bias_*} only, whose kernels must read each element
- * before they write it.
+ * elementwise ops, {@code dropout}, {@code gaussian_noise} and {@code bias_*} only, whose kernels
+ * must read each element before they write it.
  *
  * @param node the id of the node in the planned graph
  * @param op what is computed

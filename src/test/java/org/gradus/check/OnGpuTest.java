@@ -21,6 +21,7 @@ class OnGpuTest {
         "one_hot",
         "scatter_add",
         "dropout",
+        "gaussian_noise",
         "sgd",
         "momentum",
         "nesterov",

@@ -54,6 +54,7 @@ final class TrainSettingsTest {
         "--weight-decay | -1 | --weight-decay must be zero or a positive finite number, got -1",
         "--dropout | 1 | --dropout must be at least 0 and below 1, got 1",
         "--dropout | -0.1 | --dropout must be at least 0 and below 1, got -0.1",
+        "--noise | 1e39 | --noise is too large for a float: 1.0E39",
         "--val-split | 1.5 | --val-split must be at least 0 and below 1, got 1.5",
         "--seed | 1.5 | --seed must be a whole number, got 1.5",
         "--precision | bf17 | --precision must be one of f32, tf32, bf16, f16; got bf17",

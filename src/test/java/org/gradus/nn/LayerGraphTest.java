@@ -81,6 +81,15 @@ final class LayerGraphTest {
   }
 
   @Test
+  void noiseDrawsFromAStreamOfItsOwnNameAndOnlyInTraining() {
+    Tensor x = graph.input("x", DType.F32, 4);
+    Tensor y = scope(Mode.TRAIN).apply("a", new GaussianNoise(0.1), x);
+    assertEquals(new Fused.GaussianNoise(0.1f, 7, Streams.of("noise/a")), y.node().op());
+    assertSame(x, new GaussianNoise(0.5).apply(scope(Mode.EVAL), x));
+    assertSame(x, new GaussianNoise(0).apply(scope(Mode.TRAIN), x));
+  }
+
+  @Test
   void dropoutDoesNothingInEvaluationOrAtRateZero() {
     Tensor x = graph.input("x", DType.F32, 4, 3);
     assertSame(x, new Dropout(0.5).apply(scope(Mode.EVAL), x));
@@ -160,6 +169,11 @@ final class LayerGraphTest {
     refused("dense: units must be positive: 0", () -> new Dense(0));
     refused("dropout: rate must be in [0, 1): 1.0", () -> new Dropout(1));
     refused("dropout: rate must be in [0, 1): NaN", () -> new Dropout(Double.NaN));
+    refused(
+        "gaussian noise: sigma must be 0 or a positive number: -1.0", () -> new GaussianNoise(-1));
+    refused(
+        "gaussian noise: sigma must be 0 or a positive number: 1.0E39",
+        () -> new GaussianNoise(1e39));
     refused("batch_norm: momentum must be in (0, 1]: 0.0", () -> new BatchNorm(0, 1e-5));
     refused("batch_norm: epsilon must be positive: 0.0", () -> new BatchNorm(0.1, 0));
     refused("layer_norm: epsilon must be positive: -1.0", () -> new LayerNorm(-1));

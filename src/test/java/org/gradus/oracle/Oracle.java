@@ -69,6 +69,7 @@ public final class Oracle {
       case MatMul product -> List.of(matMul(product, in.get(0), in.get(1), shapes(node), shape));
       case Index index -> List.of(index(index, in, shape));
       case Fused.Dropout dropout -> List.of(dropout(dropout, in.getFirst()));
+      case Fused.GaussianNoise noise -> List.of(noise(noise, in.getFirst()));
       case Fused fused -> throw new AssertionError("not decomposed: " + fused);
       case Update update -> throw new AssertionError("the oracle updates nothing: " + update);
       case Custom custom -> ((Definition) custom.definition()).compute(in);
@@ -177,6 +178,16 @@ public final class Oracle {
       long mixed = (op.seed() * 31 + op.stream() * 7L + i + 1) * 0x9E3779B97F4A7C15L;
       boolean kept = (mixed >>> 11) * 0x1p-53 >= op.rate();
       y[i] = kept ? x[i] / (1 - op.rate()) : 0;
+    }
+    return y;
+  }
+
+  /** Not normal: any fixed numbers that differ by seed and stream show whether gradients agree. */
+  private static double[] noise(Fused.GaussianNoise op, double[] x) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      long mixed = (op.seed() * 31 + op.stream() * 7L + i + 1) * 0x9E3779B97F4A7C15L;
+      y[i] = x[i] + op.sigma() * ((mixed >>> 11) * 0x1p-52 - 1);
     }
     return y;
   }

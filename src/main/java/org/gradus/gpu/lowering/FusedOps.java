@@ -20,6 +20,7 @@ final class FusedOps {
       case Fused.LayerNorm norm -> LayerNorm.forward(norm, code);
       case Fused.LayerNormGradient norm -> LayerNorm.backward(norm, code);
       case Fused.Dropout dropout -> Dropout.lower(dropout, code);
+      case Fused.GaussianNoise noise -> GaussianNoise.lower(noise, code);
     }
   }
 }
