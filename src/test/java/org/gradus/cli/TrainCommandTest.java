@@ -140,8 +140,10 @@ final class TrainCommandTest {
 
   @Test
   void aRunThatGoesOnEndsAsTheWholeRunWould() throws IOException {
-    Path whole = trained("whole", "--epochs", "3", "--dropout", "0.2", "--noise", "0.1");
-    Path part = trained("part", "--epochs", "1", "--dropout", "0.2", "--noise", "0.1");
+    Path whole =
+        trained("whole", "--epochs", "3", "--norm", "batch", "--dropout", "0.2", "--noise", "0.1");
+    Path part =
+        trained("part", "--epochs", "1", "--norm", "batch", "--dropout", "0.2", "--noise", "0.1");
     Captured resumed =
         Captured.run(
             "train", "--resume", part.toString(), "--out", part.toString(), "--epochs", "3");
