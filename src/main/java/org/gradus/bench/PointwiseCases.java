@@ -110,7 +110,7 @@ final class PointwiseCases {
       add("loss", new Fused.PointwiseLoss(kind, 1, 1), prediction, target);
     }
     add("dropout", new Fused.Dropout(0.25, 1, 2), x, Operand.ones(DType.I32));
-    add("noise", new Fused.GaussianNoise(0.1, 1, 2), x, Operand.ones(DType.I32));
+    add("noise", new Fused.GaussianNoise(0.1f, 1, 2), x, Operand.ones(DType.I32));
   }
 
   private void add(String family, Op op, Operand... operands) {

@@ -95,13 +95,13 @@ final class SoftmaxCases {
   private static void noises(List<OpCase> cases) {
     OperandSpec step = OperandSpec.of(DType.I32, Domain.constant(3));
     long seed = -0x1234_5678_9ABCL;
-    for (double sigma : new double[] {0, 0.1, 3}) {
+    for (float sigma : new float[] {0, 0.1f, 3}) {
       for (int[] dims : new int[][] {{1}, {7, 31}, {33, 93}, {40, 1024}}) {
         Fused op = new Fused.GaussianNoise(sigma, seed, 17);
         cases.add(sized(OpCase.of(op, OperandSpec.of(dims), step).named("sigma " + sigma)));
       }
     }
-    Fused op = new Fused.GaussianNoise(0.5, seed, 17);
+    Fused op = new Fused.GaussianNoise(0.5f, seed, 17);
     OperandSpec scalar = OperandSpec.of(DType.I32, Domain.constant(4));
     OpCase.Build ofSlice =
         (graph, in) -> graph.add(op, List.of(in.get(0).slice(0, 1, 8), in.get(1))).outputs();

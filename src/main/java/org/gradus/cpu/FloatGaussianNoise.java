@@ -41,7 +41,7 @@ final class FloatGaussianNoise {
     float[] z = normals[slot];
     Philox.fill(op.seed(), op.stream(), step, at / BLOCK, drawn);
     FloatNormals.fill(drawn, z);
-    float sigma = (float) op.sigma();
+    float sigma = op.sigma();
     float[] from = x.floats();
     float[] to = y.floats();
     int read = x.offset() + at;

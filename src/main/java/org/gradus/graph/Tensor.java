@@ -358,7 +358,7 @@ public record Tensor(Node node, int index) {
 
   /** Each element plus {@code sigma} times a standard normal number; see {@link Fused}. */
   public Tensor gaussianNoise(double sigma, long seed, int stream, Tensor step) {
-    return apply(new Fused.GaussianNoise(sigma, seed, stream), step);
+    return apply(new Fused.GaussianNoise((float) sigma, seed, stream), step);
   }
 
   /** Applies an op with this as its first operand and returns the first output. */

@@ -190,17 +190,12 @@ public sealed interface Fused extends Op {
    * of (seed, stream, step, element), see {@code random.FloatNormals}. They are never stored; the
    * gradient by x is that of the result.
    *
-   * <p>Every device adds the same bits: z is a float, sigma is rounded to one, and where arithmetic
-   * is in F32 the sum is a fused multiply-add, rounded once.
+   * <p>Every device adds the same bits: z and sigma are floats, and where arithmetic is in F32 the
+   * sum is a fused multiply-add, rounded once.
    *
    * @param sigma the standard deviation, at least 0
    */
-  record GaussianNoise(double sigma, long seed, int stream) implements Fused {
-    /** Rounds the deviation, which is the same number on every device then. */
-    public GaussianNoise {
-      sigma = (float) sigma;
-    }
-
+  record GaussianNoise(float sigma, long seed, int stream) implements Fused {
     @Override
     public String name() {
       return "gaussian_noise";

@@ -121,7 +121,7 @@ class ShapeRulesTest {
     rejects("dropout: rate must be in [0, 1): 1.0", new Fused.Dropout(1, 7, 1), f32(8, 4), i32());
     rejects(
         "gaussian_noise: sigma must be 0 or a positive float: Infinity",
-        new Fused.GaussianNoise(1e39, 7, 1),
+        new Fused.GaussianNoise(Float.POSITIVE_INFINITY, 7, 1),
         f32(8, 4),
         i32());
   }

@@ -84,7 +84,7 @@ final class FloatNormalsTest {
     }
     for (double limit : new double[] {1, 2, 3, 4}) {
       double share = 2 * StrictMath.exp(-limit * limit / 2) * tail(limit);
-      long beyond = 0;
+      int beyond = 0;
       for (float one : z) {
         beyond += Math.abs(one) > limit ? 1 : 0;
       }

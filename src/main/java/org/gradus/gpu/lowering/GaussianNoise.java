@@ -1,4 +1,4 @@
-package org.gradus.gpu;
+package org.gradus.gpu.lowering;
 
 import org.gradus.op.DType;
 import org.gradus.op.Fused;
@@ -22,7 +22,7 @@ final class GaussianNoise {
         .of((int) op.seed())
         .of((int) (op.seed() >>> SEED_HIGH))
         .of(op.stream())
-        .of((float) op.sigma())
+        .of(op.sigma())
         .over(grid.covering(n, dtype));
   }
 }
