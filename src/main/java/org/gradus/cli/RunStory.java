@@ -67,7 +67,7 @@ final class RunStory implements Callback {
 
   /** Returns the last line of a training. */
   static String lastLine(TrainingResult result) {
-    Evaluation test = result.last().test();
+    Evaluation test = result.best().test();
     if (test == null) {
       throw new IllegalStateException("the run was not tested");
     }

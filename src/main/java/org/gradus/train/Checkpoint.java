@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * dropout from seed and step.
  *
  * @param model parameters and statistics
+ * @param best those of the best epoch; null where it is not kept
  * @param slots state of the optimizer and counters, by variable
  * @param position where in the training it was made
  * @param epochs the epochs done
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Checkpoint(
     ModelState model,
+    @Nullable ModelState best,
     Map<String, HostTensor> slots,
     Position position,
     List<Epoch> epochs,
@@ -84,6 +86,11 @@ public record Checkpoint(
     return CheckpointFile.read(directory.resolve(RunDirectory.CHECKPOINT));
   }
 
+  /** What the training has come to: the state of its best epoch, if it keeps that, or the last. */
+  public ModelState trained() {
+    return best == null ? model : best;
+  }
+
   /** Steps done. */
   public long step() {
     HostTensor step = slots.get(Scope.STEP);
@@ -121,7 +128,7 @@ public record Checkpoint(
 
   private @Nullable String fact(String name) {
     String known = facts.get(name);
-    return known == null && name.equals(Facts.PRECISION) ? Precision.F32.toString() : known;
+    return known == null ? Facts.OLDER.get(name) : known;
   }
 
   private static String difference(String fact, @Nullable String known, String other) {

@@ -28,6 +28,7 @@ final class CheckpointFile {
   private static final String FORMAT = "gradus checkpoint 1";
   private static final String STOPPED = "stopped";
   private static final String TRAINING = "training/";
+  private static final String BEST = "best/";
   private static final String SHIFT = TRAINING + "scaling.shift";
   private static final String SCALE = TRAINING + "scaling.scale";
 
@@ -35,6 +36,10 @@ final class CheckpointFile {
 
   static void write(Path file, Checkpoint checkpoint) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>(checkpoint.model().tensors());
+    ModelState best = checkpoint.best();
+    if (best != null) {
+      best.tensors().forEach((name, values) -> tensors.put(TRAINING + BEST + name, values));
+    }
     checkpoint.slots().forEach((name, values) -> tensors.put(TRAINING + name, values));
     Scaling scaling = checkpoint.inputs().scaling();
     float[] shift = scaling.shift();
@@ -100,8 +105,10 @@ final class CheckpointFile {
               (own ? model : training).put(own ? name : name.substring(TRAINING.length()), values);
             });
     Scaling scaling = scaling(metadata, training);
+    ModelState best = take(BEST, training);
     return new Checkpoint(
         new ModelState(model),
+        best,
         training,
         new Position(
             metadata.count("batch"),
@@ -129,6 +136,19 @@ final class CheckpointFile {
           "%s is damaged: its checksum is %s, it says %s"
               .formatted(metadata.file(), found, checksum));
     }
+  }
+
+  /** Removes and returns the tensors whose names begin so, under the rest; null if none does. */
+  private static @Nullable ModelState take(String prefix, Map<String, HostTensor> training) {
+    Map<String, HostTensor> taken = new LinkedHashMap<>();
+    training.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            taken.put(name.substring(prefix.length()), values);
+          }
+        });
+    taken.keySet().forEach(name -> training.remove(prefix + name));
+    return taken.isEmpty() ? null : new ModelState(taken);
   }
 
   private static Scaling scaling(Metadata metadata, Map<String, HostTensor> training) {

@@ -82,6 +82,9 @@ public final class ConsoleProgress implements Callback {
     if (result.stopReason() != null) {
       out.printf(Locale.ROOT, "stopped after epoch %d: %s%n", done, result.stopReason());
     }
+    if (result.bestEpoch() < done) {
+      out.printf(Locale.ROOT, "the weights are those of epoch %d%n", result.bestEpoch());
+    }
   }
 
   static String bar(TrainingRun run) {

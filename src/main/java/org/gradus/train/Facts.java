@@ -6,14 +6,23 @@ import java.util.stream.Collectors;
 import org.gradus.data.Batches;
 import org.gradus.nn.Model;
 import org.gradus.optim.GradScaler;
+import org.gradus.pass.Precision;
 
 /** What two trainings must have in common for one to go on where the other stopped. */
 final class Facts {
   /** The fact that tells the training data, as a checksum. */
   static final String DATA = "checksum of the training data";
 
-  /** The fact that checkpoints did not tell while there was one precision only. */
+  /** The fact that tells the numbers that are computed in. */
   static final String PRECISION = "precision";
+
+  /** The fact that tells which epoch's weights are kept. */
+  static final String BEST = "choice of the best epoch";
+
+  private static final String NONE = "none";
+
+  /** What holds for checkpoints of older versions, which do not tell. */
+  static final Map<String, String> OLDER = Map.of(PRECISION, Precision.F32.toString(), BEST, NONE);
 
   private Facts() {}
 
@@ -32,6 +41,8 @@ final class Facts {
     if (scaler != null) {
       facts.put("scaling of the loss", scaler.toString());
     }
+    EarlyStopping stopping = options.earlyStopping();
+    facts.put(BEST, stopping == null ? NONE : stopping.fact());
     // The data before the scaling, which follows from it.
     facts.put("number of training samples", Integer.toString(batches.data().size()));
     facts.put(DATA, batches.data().checksum());

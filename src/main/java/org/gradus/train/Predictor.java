@@ -56,7 +56,7 @@ public final class Predictor implements AutoCloseable {
     try {
       PrecisionCheck.require(opened, precision);
       VariableStore store = opened.allocate(model.variables());
-      checkpoint.model().write(source, model, store);
+      checkpoint.trained().write(source, model, store);
       return new Predictor(checkpoint, precision, opened, model, store);
     } catch (RuntimeException e) {
       opened.close();

@@ -21,6 +21,7 @@ final class RunKeeper {
   private final VariableStore store;
   private final @Nullable RunDirectory directory;
   private final Map<String, String> facts;
+  private @Nullable ModelState best; // of the best epoch, where that is asked for
   private long saved; // when the last checkpoint was written, in nanoseconds
 
   RunKeeper(
@@ -39,6 +40,7 @@ final class RunKeeper {
   /** Fills the variables from a checkpoint. */
   void restore(String source, Checkpoint checkpoint) {
     checkpoint.model().write(source, model, store);
+    best = checkpoint.best();
     Map<String, HostTensor> slots = new LinkedHashMap<>(checkpoint.slots());
     for (Variable variable : slots()) {
       store.write(variable, ModelState.take(source, slots, variable));
@@ -56,13 +58,21 @@ final class RunKeeper {
     }
   }
 
-  /** Writes what there is at the end of an epoch. */
-  void epochDone(TrainingRun run, ModelState state) {
+  /** Keeps and writes what there is at the end of an epoch. */
+  void epochDone(TrainingRun run) {
+    if (options.earlyStopping() != null && (best == null || run.isBest())) {
+      best = ModelState.read(model, store);
+    }
     if (directory != null) {
       directory.writeMetrics(run.history());
-      directory.writeModel(state);
+      directory.writeModel(trained());
     }
     save(run);
+  }
+
+  /** What the training has come to: the state of its best epoch, if that is asked for. */
+  ModelState trained() {
+    return best == null ? ModelState.read(model, store) : best;
   }
 
   /** Writes a checkpoint if the last one is old. */
@@ -88,10 +98,11 @@ final class RunKeeper {
     Dataset data = options.train();
     return new Checkpoint(
         ModelState.read(model, store),
+        best,
         slots,
         run.position(),
         run.history(),
-        run.stopReason(),
+        run.givenReason(),
         new Inputs(data.sampleShape(), options.scaling(), data.classNames()),
         options.seed(),
         facts,

@@ -65,18 +65,20 @@ public final class Trainer {
               options.epochs(),
               batches.batchSize(),
               batches.count());
+      run.endBy(options.earlyStopping());
       if (checkpoint != null) {
         run.resume(checkpoint);
       }
       return checkpoint != null && run.isFinished()
-          ? end(run, checkpoint.model(), true)
+          ? end(run, checkpoint.trained(), true)
           : train(device, model, batches, run, facts, checkpoint);
     }
   }
 
   private TrainingResult end(TrainingRun run, ModelState state, boolean finishedBefore) {
     TrainingResult result =
-        new TrainingResult(run.history(), run.device(), state, run.stopReason(), finishedBefore);
+        new TrainingResult(
+            run.history(), run.device(), state, run.bestEpoch(), run.stopReason(), finishedBefore);
     options.callbacks().forEach(callback -> callback.onEnd(run, result));
     return result;
   }

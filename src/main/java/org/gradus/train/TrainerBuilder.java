@@ -38,6 +38,7 @@ public final class TrainerBuilder {
   private DeviceOptions deviceOptions = DeviceOptions.USUAL;
   private Precision precision = Precision.F32;
   private GradScaler scaler = GradScaler.USUAL;
+  private @Nullable EarlyStopping earlyStopping;
   private @Nullable Path directory;
   private @Nullable Path resume;
   private Map<String, String> configuration = Map.of();
@@ -171,6 +172,12 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** Ends the training when it gets no better on its validation data, and keeps the best epoch. */
+  public TrainerBuilder earlyStopping(EarlyStopping chosen) {
+    earlyStopping = chosen;
+    return this;
+  }
+
   /** Told of what happens. Callbacks are called in the order they were given. */
   public TrainerBuilder callback(Callback callback) {
     callbacks.add(callback);
@@ -218,7 +225,8 @@ public final class TrainerBuilder {
   /**
    * The training as it was described.
    *
-   * @throws IllegalStateException if there is no training data, or validation data besides a split
+   * @throws IllegalStateException if there is no training data, or validation data besides a split,
+   *     or none for what goes by it
    * @throws IllegalArgumentException if there are too few steps for the schedule
    * @throws org.gradus.io.DataException if the data cannot be split
    */
@@ -235,6 +243,11 @@ public final class TrainerBuilder {
       DataSplit parts = learned.split(validationSplit, seed);
       learned = parts.train();
       judged = parts.test();
+    }
+    if (earlyStopping != null && judged == null) {
+      throw new IllegalStateException(
+          "early stopping goes by validation data, and there is none: give validation(...) or"
+              + " validationSplit(...)");
     }
     Timetable timetable = new Timetable(Math.max(1, learned.size() / batchSize), epochs);
     Schedule rates =
@@ -255,6 +268,7 @@ public final class TrainerBuilder {
             device,
             deviceOptions,
             Arithmetic.of(precision).with(scaler),
+            earlyStopping,
             List.copyOf(callbacks),
             directory,
             resume,

@@ -28,6 +28,7 @@ record TrainerOptions(
     String device,
     DeviceOptions deviceOptions,
     Arithmetic arithmetic,
+    @Nullable EarlyStopping earlyStopping,
     List<Callback> callbacks,
     @Nullable Path directory,
     @Nullable Path resume,

@@ -76,7 +76,7 @@ final class TrainingLoop implements AutoCloseable {
       options.callbacks().forEach(callback -> callback.onFailure(run, failure));
       throw failure;
     }
-    return session.state();
+    return keeper.trained();
   }
 
   private void trainEpoch() {
@@ -102,9 +102,9 @@ final class TrainingLoop implements AutoCloseable {
     run.finishEpoch(epoch);
     schedule = schedule.after(epoch.judgedLoss());
     steps.follow(schedule);
-    keeper.epochDone(run, session.state());
+    keeper.epochDone(run);
     options.callbacks().forEach(callback -> callback.onEpoch(run, epoch));
-    if (run.stopReason() != null) {
+    if (run.givenReason() != null) {
       keeper.save(run); // so that the run is known to be finished
     }
   }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochs all epochs, those before a resume among them
  * @param device where it was trained
- * @param state the trained parameters and statistics
+ * @param state the trained parameters and statistics: with early stopping those of the best epoch
+ * @param bestEpoch the number of the epoch that {@code state} is of; the last one without early
+ *     stopping
  * @param stopReason why training ended before its last epoch; null if it did not
  * @param finishedBefore whether a resumed run was finished already, so that nothing was done
  */
@@ -17,6 +19,7 @@ public record TrainingResult(
     List<Epoch> epochs,
     DeviceInfo device,
     ModelState state,
+    int bestEpoch,
     @Nullable String stopReason,
     boolean finishedBefore) {
   /** Keeps an unmodifiable copy. */
@@ -27,6 +30,11 @@ public record TrainingResult(
   /** The last epoch. */
   public Epoch last() {
     return epochs.getLast();
+  }
+
+  /** The epoch that the state is of. */
+  public Epoch best() {
+    return epochs.get(bestEpoch - 1);
   }
 
   /** Seconds of training in all, evaluation not counted. */

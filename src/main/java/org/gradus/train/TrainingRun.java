@@ -26,6 +26,7 @@ public final class TrainingRun {
   private double seconds;
   private double loss;
   private @Nullable TrainingSession session;
+  private @Nullable EarlyStopping earlyStopping;
   private @Nullable String stopReason;
 
   TrainingRun(
@@ -161,7 +162,30 @@ public final class TrainingRun {
 
   /** Why the training ends before its last epoch; null if it does not. */
   public @Nullable String stopReason() {
+    return stopReason == null && earlyStopping != null
+        ? earlyStopping.verdict(history)
+        : stopReason;
+  }
+
+  /** The reason a callback has given; what else ends a training follows from its epochs. */
+  @Nullable String givenReason() {
     return stopReason;
+  }
+
+  /** Ends when {@code chosen} says so. */
+  void endBy(@Nullable EarlyStopping chosen) {
+    earlyStopping = chosen;
+  }
+
+  /** The epoch whose weights the training has come to; 0 before the first. */
+  public int bestEpoch() {
+    Epoch best = earlyStopping == null ? null : earlyStopping.best(history);
+    return best == null ? history.size() : best.epoch();
+  }
+
+  /** Whether the last epoch is the best so far. */
+  boolean isBest() {
+    return bestEpoch() == history.size();
   }
 
   /** The training is about to start: there is something to look at. */
@@ -171,7 +195,7 @@ public final class TrainingRun {
 
   /** Whether all epochs are done, or no more are to be done. */
   boolean isFinished() {
-    return epoch > epochs || (stopReason != null && batch == 0);
+    return epoch > epochs || (stopReason() != null && batch == 0);
   }
 
   /** Where in the epoch under way the training stands. */

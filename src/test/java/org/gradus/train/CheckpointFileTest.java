@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gradus.data.Scaling;
 import org.gradus.device.HostTensor;
 import org.gradus.io.DataException;
@@ -43,6 +44,9 @@ final class CheckpointFileTest {
     assertArrayEquals(
         new float[] {1, -0f, Float.MIN_VALUE},
         read.model().tensors().getOrDefault("0.weight", scalar(0)).floats());
+    assertArrayEquals(
+        new float[] {4}, read.trained().tensors().getOrDefault("0.bias", scalar(0)).floats());
+    assertEquals(Set.of("step"), read.slots().keySet());
     assertEquals(7, read.step());
     assertEquals(written.position(), read.position());
     assertEquals(written.epochs(), read.epochs());
@@ -111,6 +115,7 @@ final class CheckpointFileTest {
     configuration.put("--data", "a=b\n\"ü\"");
     return new Checkpoint(
         new ModelState(model),
+        new ModelState(Map.of("0.bias", HostTensor.of(Shape.of(1), 4f))),
         Map.of("step", HostTensor.of(Shape.SCALAR, 7)),
         new Position(3, 1.0 / 7, 55, 0.25),
         List.of(EPOCH),
