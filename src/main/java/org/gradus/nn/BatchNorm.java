@@ -77,14 +77,9 @@ public final class BatchNorm implements Layer {
     }
     Node norm = scope.graph().add(new Fused.BatchNorm(epsilon), List.of(x, weight, bias));
     Tensor unbiased = norm.output(2).multiply(count / (count - 1));
-    move(scope, mean, norm.output(1));
-    move(scope, variance, unbiased);
+    scope.move(mean, norm.output(1), momentum);
+    scope.move(variance, unbiased, momentum);
     return norm.output(0);
-  }
-
-  private void move(Scope scope, Variable statistic, Tensor batch) {
-    Tensor kept = scope.graph().read(statistic).multiply(1 - momentum);
-    scope.update(statistic, kept.add(batch.multiply(momentum)));
   }
 
   private Tensor infer(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance) {

@@ -14,6 +14,7 @@ import org.gradus.op.DType;
 import org.gradus.op.Shape;
 import org.gradus.op.TensorSpec;
 import org.gradus.random.Streams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a layer is written: a graph, a mode, and the name its variables begin with.
@@ -54,6 +55,7 @@ public final class Scope {
   private final Map<Variable, Tensor> updates;
   private final List<Row> rows;
   private final Map<String, Replacement> replacements;
+  private final @Nullable Tensor share;
 
   /**
    * The outermost scope of a graph.
@@ -61,7 +63,7 @@ public final class Scope {
    * @param seed what dropout masks are drawn from
    */
   public Scope(Graph graph, Mode mode, long seed) {
-    this(graph, mode, seed, "", new LinkedHashMap<>(), new ArrayList<>(), Map.of());
+    this(graph, mode, seed, "", new LinkedHashMap<>(), new ArrayList<>(), Map.of(), null);
   }
 
   private Scope(
@@ -71,7 +73,8 @@ public final class Scope {
       String path,
       Map<Variable, Tensor> updates,
       List<Row> rows,
-      Map<String, Replacement> replacements) {
+      Map<String, Replacement> replacements,
+      @Nullable Tensor share) {
     this.graph = graph;
     this.mode = mode;
     this.seed = seed;
@@ -79,6 +82,7 @@ public final class Scope {
     this.updates = updates;
     this.rows = rows;
     this.replacements = replacements;
+    this.share = share;
   }
 
   /** The graph that is written. */
@@ -103,7 +107,7 @@ public final class Scope {
 
   /** The scope called {@code name} inside this one. */
   public Scope child(String name) {
-    return new Scope(graph, mode, seed, qualified(name), updates, rows, Map.of());
+    return new Scope(graph, mode, seed, qualified(name), updates, rows, Map.of(), share);
   }
 
   /**
@@ -112,7 +116,15 @@ public final class Scope {
    */
   public Scope replacing(String name, Replacement instead) {
     Map<String, Replacement> all = Map.of(name, instead);
-    return new Scope(graph, mode, seed, path, updates, rows, all);
+    return new Scope(graph, mode, seed, path, updates, rows, all, share);
+  }
+
+  /**
+   * This scope, in which running statistics give each batch the weight {@code of}, an F32 scalar,
+   * whatever momentum their layers have: with 1, 1/2, 1/3, ... they are the average of the batches.
+   */
+  public Scope averaging(Tensor of) {
+    return new Scope(graph, mode, seed, path, updates, rows, replacements, of);
   }
 
   /** Writes {@code layer} in the scope called {@code name} inside this one. */
@@ -129,7 +141,7 @@ public final class Scope {
   public Tensor parameter(String name, Shape shape, Initial initial) {
     Replacement instead = replacements.get(name);
     if (instead != null) {
-      Scope plain = new Scope(graph, mode, seed, path, updates, rows, Map.of());
+      Scope plain = new Scope(graph, mode, seed, path, updates, rows, Map.of(), share);
       return instead.of(plain, shape, initial);
     }
     return graph.read(declare(name, shape, Role.PARAMETER, initial));
@@ -161,6 +173,21 @@ public final class Scope {
       throw new IllegalStateException(
           "statistic '" + statistic.name() + "' is updated twice: its layer is used twice");
     }
+  }
+
+  /**
+   * Asks for a running statistic to move towards what a batch yields.
+   *
+   * @param momentum the weight of the batch, where this scope does not say otherwise
+   * @throws IllegalStateException if it has been given a value already
+   */
+  public void move(Variable statistic, Tensor batch, double momentum) {
+    Tensor old = graph.read(statistic);
+    Tensor moved =
+        share == null
+            ? old.multiply(1 - momentum).add(batch.multiply(momentum))
+            : old.multiply(share.negate().add(1)).add(batch.multiply(share));
+    update(statistic, moved);
   }
 
   /** The updates all layers have asked for, in their order. */

@@ -108,15 +108,19 @@ public sealed interface Optimizer
    * @param rates a table of learning rates (K), of which entry {@code step mod K} holds
    * @param step the I32 number of steps done before
    * @param ok a U8 scalar; where it is 0 nothing changes
+   * @return the parameters' new values
    */
-  default void write(Graph graph, GuardedGradient gradient, Tensor rates, Tensor step, Tensor ok) {
+  default Tensor write(
+      Graph graph, GuardedGradient gradient, Tensor rates, Tensor step, Tensor ok) {
     Variable parameters = graph.variables().pack();
-    graph.update(
-        update(graph.variables(), parameters),
-        gradient.gradient(),
-        rates,
-        step,
-        gradient.scale(),
-        ok);
+    return graph
+        .update(
+            update(graph.variables(), parameters),
+            gradient.gradient(),
+            rates,
+            step,
+            gradient.scale(),
+            ok)
+        .output(0);
   }
 }

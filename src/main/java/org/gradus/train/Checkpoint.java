@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * dropout from seed and step.
  *
  * @param model parameters and statistics
+ * @param average those of the averaged weights; null where there are none
  * @param best those of the best epoch; null where it is not kept
  * @param slots state of the optimizer and counters, by variable
  * @param position where in the training it was made
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Checkpoint(
     ModelState model,
+    @Nullable ModelState average,
     @Nullable ModelState best,
     Map<String, HostTensor> slots,
     Position position,
@@ -88,7 +90,12 @@ public record Checkpoint(
 
   /** What the training has come to: the state of its best epoch, if it keeps that, or the last. */
   public ModelState trained() {
-    return best == null ? model : best;
+    return best == null ? judged() : best;
+  }
+
+  /** What is judged of the training as it stands: the average, if there is one. */
+  public ModelState judged() {
+    return average == null ? model : average;
   }
 
   /** Steps done. */

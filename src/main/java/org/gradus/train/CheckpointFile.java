@@ -28,6 +28,7 @@ final class CheckpointFile {
   private static final String FORMAT = "gradus checkpoint 1";
   private static final String STOPPED = "stopped";
   private static final String TRAINING = "training/";
+  private static final String AVERAGE = "average/";
   private static final String BEST = "best/";
   private static final String SHIFT = TRAINING + "scaling.shift";
   private static final String SCALE = TRAINING + "scaling.scale";
@@ -36,10 +37,8 @@ final class CheckpointFile {
 
   static void write(Path file, Checkpoint checkpoint) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>(checkpoint.model().tensors());
-    ModelState best = checkpoint.best();
-    if (best != null) {
-      best.tensors().forEach((name, values) -> tensors.put(TRAINING + BEST + name, values));
-    }
+    put(AVERAGE, checkpoint.average(), tensors);
+    put(BEST, checkpoint.best(), tensors);
     checkpoint.slots().forEach((name, values) -> tensors.put(TRAINING + name, values));
     Scaling scaling = checkpoint.inputs().scaling();
     float[] shift = scaling.shift();
@@ -105,9 +104,11 @@ final class CheckpointFile {
               (own ? model : training).put(own ? name : name.substring(TRAINING.length()), values);
             });
     Scaling scaling = scaling(metadata, training);
+    ModelState average = take(AVERAGE, training);
     ModelState best = take(BEST, training);
     return new Checkpoint(
         new ModelState(model),
+        average,
         best,
         training,
         new Position(
@@ -135,6 +136,13 @@ final class CheckpointFile {
       throw new DataException(
           "%s is damaged: its checksum is %s, it says %s"
               .formatted(metadata.file(), found, checksum));
+    }
+  }
+
+  private static void put(
+      String prefix, @Nullable ModelState state, Map<String, HostTensor> tensors) {
+    if (state != null) {
+      state.tensors().forEach((name, values) -> tensors.put(TRAINING + prefix + name, values));
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds time of the steps, evaluation not counted
  * @param samplesPerSecond training samples in each of these seconds
  * @param lossScale the scale of the loss; null where it is not scaled
+ * @param weights whose evaluations these are
  * @param learningRate the rate of the last step; NaN where it is not known, as in older runs
  */
 public record Epoch(
@@ -24,8 +25,9 @@ public record Epoch(
     double seconds,
     double samplesPerSecond,
     @Nullable LossScale lossScale,
-    double learningRate) {
-  /** An epoch whose loss was not scaled, and whose rate is not known. */
+    double learningRate,
+    Weights weights) {
+  /** An epoch whose loss was not scaled, whose rate is not known and whose weights were trained. */
   public Epoch(
       int epoch,
       double trainLoss,
@@ -43,7 +45,8 @@ public record Epoch(
         seconds,
         samplesPerSecond,
         null,
-        Double.NaN);
+        Double.NaN,
+        Weights.TRAINED);
   }
 
   /** The loss by which to go: of the validation part, or of the steps where there is none. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs as lines of JSON; doubles are written so that reading gives the same bits. */
 final class EpochJson {
+  private static final String WEIGHTS = "weights";
   private static final String LR = "lr"; // older runs do not say
 
   private EpochJson() {}
@@ -24,6 +25,9 @@ final class EpochJson {
     number(line, "samples_per_second", epoch.samplesPerSecond());
     if (!Double.isNaN(epoch.learningRate())) {
       number(line, LR, epoch.learningRate());
+    }
+    if (epoch.weights() != Weights.TRAINED) {
+      line.addProperty(WEIGHTS, epoch.weights().toString());
     }
     LossScale scale = epoch.lossScale();
     if (scale != null) {
@@ -63,8 +67,9 @@ final class EpochJson {
           number(line, "seconds"),
           number(line, "samples_per_second"),
           lossScale(line),
-          line.has(LR) ? number(line, LR) : Double.NaN);
-    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+          line.has(LR) ? number(line, LR) : Double.NaN,
+          line.has(WEIGHTS) ? Weights.of(line.get(WEIGHTS).getAsString()) : Weights.TRAINED);
+    } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
       throw new DataException(where + " is no line of metrics: " + text, e);
     }
   }

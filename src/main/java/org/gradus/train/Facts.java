@@ -19,10 +19,14 @@ final class Facts {
   /** The fact that tells which epoch's weights are kept. */
   static final String BEST = "choice of the best epoch";
 
+  /** The fact that tells how weights are averaged. */
+  static final String AVERAGING = "averaging";
+
   private static final String NONE = "none";
 
   /** What holds for checkpoints of older versions, which do not tell. */
-  static final Map<String, String> OLDER = Map.of(PRECISION, Precision.F32.toString(), BEST, NONE);
+  static final Map<String, String> OLDER =
+      Map.of(PRECISION, Precision.F32.toString(), BEST, NONE, AVERAGING, NONE);
 
   private Facts() {}
 
@@ -43,6 +47,8 @@ final class Facts {
     }
     EarlyStopping stopping = options.earlyStopping();
     facts.put(BEST, stopping == null ? NONE : stopping.fact());
+    Averaging averaging = options.averaging();
+    facts.put(AVERAGING, averaging == null ? NONE : averaging.toString());
     // The data before the scaling, which follows from it.
     facts.put("number of training samples", Integer.toString(batches.data().size()));
     facts.put(DATA, batches.data().checksum());

@@ -44,6 +44,11 @@ record Intake(DType dtype, float shift, float scale) {
     return new TensorSpec(dtype, Shape.of(count).append(sample.dims()));
   }
 
+  /** So many labels. */
+  static TensorSpec labels(int count) {
+    return TensorSpec.of(DType.I32, count);
+  }
+
   /** Fills {@code samples}, of this intake's type, and {@code labels} with a batch. */
   void fill(Batches batches, int batch, HostTensor samples, HostTensor labels) {
     if (dtype == DType.U8) {

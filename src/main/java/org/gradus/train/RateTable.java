@@ -5,7 +5,7 @@ import org.gradus.device.VariableStore;
 import org.gradus.graph.Variable;
 import org.gradus.schedule.Schedule;
 
-/** Keeps the device's table of learning rates ahead of the steps. */
+/** Keeps a table of rates on the device ahead of the steps. */
 final class RateTable {
   private final long steps;
   private final VariableStore store;
@@ -17,13 +17,14 @@ final class RateTable {
   /**
    * The table of a training.
    *
+   * @param variable the table's name
    * @param steps steps in all; a schedule is not asked for more
    */
-  RateTable(Schedule schedule, long steps, VariableStore store) {
+  RateTable(String variable, Schedule schedule, long steps, VariableStore store) {
     this.schedule = schedule;
     this.steps = steps;
     this.store = store;
-    this.rates = store.variables().get(TrainingStep.RATES);
+    this.rates = store.variables().get(variable);
     this.values = HostTensor.allocate(rates.spec());
   }
 

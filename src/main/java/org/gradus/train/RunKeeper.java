@@ -19,6 +19,7 @@ final class RunKeeper {
   private final TrainerOptions options;
   private final Model model;
   private final VariableStore store;
+  private final Judge judge;
   private final @Nullable RunDirectory directory;
   private final Map<String, String> facts;
   private @Nullable ModelState best; // of the best epoch, where that is asked for
@@ -28,11 +29,13 @@ final class RunKeeper {
       TrainerOptions options,
       Model model,
       VariableStore store,
+      Judge judge,
       @Nullable RunDirectory directory,
       Map<String, String> facts) {
     this.options = options;
     this.model = model;
     this.store = store;
+    this.judge = judge;
     this.directory = directory;
     this.facts = facts;
   }
@@ -40,6 +43,10 @@ final class RunKeeper {
   /** Fills the variables from a checkpoint. */
   void restore(String source, Checkpoint checkpoint) {
     checkpoint.model().write(source, model, store);
+    ModelState average = checkpoint.average();
+    if (average != null) {
+      judge.restore(source, average);
+    }
     best = checkpoint.best();
     Map<String, HostTensor> slots = new LinkedHashMap<>(checkpoint.slots());
     for (Variable variable : slots()) {
@@ -61,7 +68,7 @@ final class RunKeeper {
   /** Keeps and writes what there is at the end of an epoch. */
   void epochDone(TrainingRun run) {
     if (options.earlyStopping() != null && (best == null || run.isBest())) {
-      best = ModelState.read(model, store);
+      best = judge.state();
     }
     if (directory != null) {
       directory.writeMetrics(run.history());
@@ -72,7 +79,7 @@ final class RunKeeper {
 
   /** What the training has come to: the state of its best epoch, if that is asked for. */
   ModelState trained() {
-    return best == null ? ModelState.read(model, store) : best;
+    return best == null ? judge.state() : best;
   }
 
   /** Writes a checkpoint if the last one is old. */
@@ -98,6 +105,7 @@ final class RunKeeper {
     Dataset data = options.train();
     return new Checkpoint(
         ModelState.read(model, store),
+        judge.average(run),
         best,
         slots,
         run.position(),
@@ -109,10 +117,11 @@ final class RunKeeper {
         options.configuration());
   }
 
-  /** What a checkpoint holds besides the model: optimizer slots and counters. */
+  /** What a checkpoint holds besides models: optimizer slots and counters. */
   private List<Variable> slots() {
     return model.variables().all().stream()
         .filter(variable -> variable.role() == Role.SLOT || variable.role() == Role.COUNTER)
+        .filter(variable -> !variable.name().equals(ParameterAverage.AVERAGE))
         .toList();
   }
 }

@@ -29,6 +29,7 @@ final class StepRunner implements AutoCloseable {
   private final Metrics metrics;
   private final Chunk chunk;
   private final RateTable rates;
+  private final @Nullable RateTable averageRates;
   private long begun; // when the epoch would have begun without interruptions, in nanoseconds
 
   /** Compiles the step and allocates all variables of the training. */
@@ -55,12 +56,21 @@ final class StepRunner implements AutoCloseable {
     metrics = new Metrics(executable);
     chunk = new Chunk(options.chunk(), options.checkpointSeconds());
     long all = (long) batches.count() * options.epochs();
-    rates = new RateTable(options.schedule(), all, store);
+    rates = new RateTable(TrainingStep.RATES, options.schedule(), all, store);
+    averageRates =
+        options.averaging() instanceof Ema ema
+            ? new RateTable(ParameterAverage.RATES, ema.rates(batches.count()), all, store)
+            : null;
   }
 
   private Graph graph(BatchInput source) {
     return TrainingStep.of(
-        model, options.loss(), options.optimizer(), source, options.arithmetic());
+        model,
+        options.loss(),
+        options.optimizer(),
+        source,
+        options.arithmetic(),
+        options.averaging());
   }
 
   /** The variables. */
@@ -92,7 +102,7 @@ final class StepRunner implements AutoCloseable {
    * @throws NonFiniteException if one of them has changed nothing, for good
    */
   void run(TrainingRun run) {
-    int count = chunk.length(Math.min(rates.reach(run.step()), batches.count() - run.batch()));
+    int count = chunk.length(Math.min(reach(run.step()), batches.count() - run.batch()));
     long before = System.nanoTime();
     steps.run(run.batch(), count);
     metrics.read();
@@ -109,6 +119,12 @@ final class StepRunner implements AutoCloseable {
     if (stuck && !metrics.isSkipped(run.step())) {
       throw failure(run);
     }
+  }
+
+  /** How many steps from this one on the device knows the rates of. */
+  private long reach(long step) {
+    long known = rates.reach(step);
+    return averageRates == null ? known : Math.min(known, averageRates.reach(step));
   }
 
   /** How many of the next {@code count} steps, which have been run, have changed something. */

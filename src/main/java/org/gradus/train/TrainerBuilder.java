@@ -39,6 +39,7 @@ public final class TrainerBuilder {
   private Precision precision = Precision.F32;
   private GradScaler scaler = GradScaler.USUAL;
   private @Nullable EarlyStopping earlyStopping;
+  private @Nullable Averaging averaging;
   private @Nullable Path directory;
   private @Nullable Path resume;
   private Map<String, String> configuration = Map.of();
@@ -178,6 +179,12 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** Averages the weights; what epochs are judged by and what is left in the end is the average. */
+  public TrainerBuilder averaging(Averaging chosen) {
+    averaging = chosen;
+    return this;
+  }
+
   /** Told of what happens. Callbacks are called in the order they were given. */
   public TrainerBuilder callback(Callback callback) {
     callbacks.add(callback);
@@ -227,7 +234,8 @@ public final class TrainerBuilder {
    *
    * @throws IllegalStateException if there is no training data, or validation data besides a split,
    *     or none for what goes by it
-   * @throws IllegalArgumentException if there are too few steps for the schedule
+   * @throws IllegalArgumentException if there are too few steps for the schedule, or too few epochs
+   *     for averaging to begin
    * @throws org.gradus.io.DataException if the data cannot be split
    */
   public Trainer build() {
@@ -249,6 +257,11 @@ public final class TrainerBuilder {
           "early stopping goes by validation data, and there is none: give validation(...) or"
               + " validationSplit(...)");
     }
+    if (averaging != null && averaging.fromEpoch() > epochs) {
+      throw new IllegalArgumentException(
+          "averaging cannot begin with epoch %d: there are only %d"
+              .formatted(averaging.fromEpoch(), epochs));
+    }
     Timetable timetable = new Timetable(Math.max(1, learned.size() / batchSize), epochs);
     Schedule rates =
         schedule == null ? Schedule.constant(optimizer.lr()) : schedule.apply(timetable);
@@ -269,6 +282,7 @@ public final class TrainerBuilder {
             deviceOptions,
             Arithmetic.of(precision).with(scaler),
             earlyStopping,
+            averaging,
             List.copyOf(callbacks),
             directory,
             resume,

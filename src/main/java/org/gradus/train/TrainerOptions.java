@@ -29,6 +29,7 @@ record TrainerOptions(
     DeviceOptions deviceOptions,
     Arithmetic arithmetic,
     @Nullable EarlyStopping earlyStopping,
+    @Nullable Averaging averaging,
     List<Callback> callbacks,
     @Nullable Path directory,
     @Nullable Path resume,

@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The epochs of one training on one device. Nothing is allocated within a step. */
 final class TrainingLoop implements AutoCloseable {
-  /** Batches of evaluation are at least this large: they need no gradients. */
-  private static final int EVALUATION_BATCH = 256;
-
   private final TrainerOptions options;
   private final TrainingRun run;
   private final StepRunner steps;
-  private final Evaluator evaluator;
+  private final Judge judge;
   private final TrainingSession session;
   private final RunKeeper keeper;
   private Schedule schedule;
@@ -39,17 +36,9 @@ final class TrainingLoop implements AutoCloseable {
       schedule = schedule.after(epoch.judgedLoss());
     }
     steps.follow(schedule);
-    int largest = Math.max(batches.batchSize(), EVALUATION_BATCH);
-    evaluator =
-        new Evaluator(
-            model,
-            options.loss(),
-            options.arithmetic().precision(),
-            device,
-            steps.store(),
-            largest);
-    session = new TrainingSession(options, device, model, steps.store(), evaluator);
-    keeper = new RunKeeper(options, model, steps.store(), directory, facts);
+    judge = new Judge(options, device, model, steps.store());
+    session = new TrainingSession(options, device, model, steps.store(), judge);
+    keeper = new RunKeeper(options, model, steps.store(), judge, directory, facts);
   }
 
   /** Fills the variables with their first values. */
@@ -88,6 +77,7 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void finishEpoch() {
+    judge.epochDone(run);
     Epoch epoch =
         new Epoch(
             run.epoch(),
@@ -98,7 +88,8 @@ final class TrainingLoop implements AutoCloseable {
             run.seconds(),
             run.samplesPerSecond(),
             steps.lossScale(run.history()),
-            schedule.rate(run.step() - 1));
+            schedule.rate(run.step() - 1),
+            judge.weights());
     run.finishEpoch(epoch);
     schedule = schedule.after(epoch.judgedLoss());
     steps.follow(schedule);
@@ -110,13 +101,13 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private @Nullable Evaluation evaluate(@Nullable Dataset data) {
-    return data == null ? null : evaluator.evaluate(data, options.scaling());
+    return data == null ? null : judge.evaluate(data);
   }
 
   @Override
   public void close() {
     session.end();
-    evaluator.close();
+    judge.close();
     steps.close();
   }
 }

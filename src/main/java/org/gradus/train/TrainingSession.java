@@ -28,21 +28,17 @@ public final class TrainingSession {
   private final Device device;
   private final Model model;
   private final VariableStore store;
-  private final Evaluator evaluator;
+  private final Judge judge;
   private final List<Variable> variables;
   private boolean open = true;
 
   TrainingSession(
-      TrainerOptions options,
-      Device device,
-      Model model,
-      VariableStore store,
-      Evaluator evaluator) {
+      TrainerOptions options, Device device, Model model, VariableStore store, Judge judge) {
     this.options = options;
     this.device = device;
     this.model = model;
     this.store = store;
-    this.evaluator = evaluator;
+    this.judge = judge;
     variables = store.variables().all();
   }
 
@@ -118,9 +114,20 @@ public final class TrainingSession {
     return ModelState.read(model, check(store));
   }
 
-  /** Mean loss and accuracy over all of {@code data}, raw as it was loaded. */
+  /**
+   * A host copy of the state that epochs are judged by: at the end of an epoch {@link #state}, or
+   * the average of weights where they are averaged and that has begun.
+   */
+  public ModelState judged() {
+    return check(judge).state();
+  }
+
+  /**
+   * Mean loss and accuracy over all of {@code data}, raw as it was loaded, by the weights that
+   * epochs are judged by. Averages are those of the last epoch's end.
+   */
   public Evaluation evaluate(Dataset data) {
-    return check(evaluator).evaluate(data, options.scaling());
+    return check(judge).evaluate(data);
   }
 
   /**

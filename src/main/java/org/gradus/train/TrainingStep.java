@@ -67,12 +67,18 @@ public final class TrainingStep {
   private final Graph graph;
   private final Optimizer optimizer;
   private final @Nullable GradScaler scaler;
+  private final @Nullable Averaging averaging;
 
-  private TrainingStep(Scope scope, Optimizer optimizer, @Nullable GradScaler scaler) {
+  private TrainingStep(
+      Scope scope,
+      Optimizer optimizer,
+      @Nullable GradScaler scaler,
+      @Nullable Averaging averaging) {
     this.scope = scope;
     this.graph = scope.graph();
     this.optimizer = optimizer;
     this.scaler = scaler;
+    this.averaging = averaging;
   }
 
   /**
@@ -94,12 +100,17 @@ public final class TrainingStep {
   public static Graph of(
       Model model, Loss loss, Optimizer optimizer, int batch, Arithmetic arithmetic) {
     SingleBatch source = new SingleBatch(Intake.SCALED, model.sample(), batch);
-    return of(model, loss, optimizer, source, arithmetic);
+    return of(model, loss, optimizer, source, arithmetic, null);
   }
 
-  /** As above, over batches that come from {@code source}. */
+  /** As above, over batches that come from {@code source}, with the weights averaged. */
   static Graph of(
-      Model model, Loss loss, Optimizer optimizer, BatchInput source, Arithmetic arithmetic) {
+      Model model,
+      Loss loss,
+      Optimizer optimizer,
+      BatchInput source,
+      Arithmetic arithmetic,
+      @Nullable Averaging averaging) {
     if (model.parameterCount() == 0) {
       throw new IllegalArgumentException("the model has no parameters to train");
     }
@@ -109,7 +120,7 @@ public final class TrainingStep {
     Tensor mean = loss.of(outputs, labels);
     Tensor correct = correct(outputs, labels);
     Origin origin = mean.node().origin();
-    TrainingStep step = new TrainingStep(scope, optimizer, arithmetic.scaler());
+    TrainingStep step = new TrainingStep(scope, optimizer, arithmetic.scaler(), averaging);
     Graph graph = scope.graph().at(origin, () -> step.finish(source, mean, correct));
     return Autocast.apply(graph, arithmetic.precision());
   }
@@ -127,7 +138,9 @@ public final class TrainingStep {
     Tensor number = source.number(scope);
     Tensor sound = isDue(finite, number, step);
     Tensor ok = gradient.finite().minimum(sound);
-    optimizer.write(graph, gradient, graph.read(rates(graph.variables())), step, ok);
+    Tensor rates = graph.read(rates(RATES));
+    Tensor parameters = optimizer.write(graph, gradient, rates, step, ok);
+    average(parameters, step, ok);
     for (Map.Entry<Variable, Tensor> update : scope.updates().entrySet()) {
       graph.update(new Update.Assign(update.getKey().name()), update.getValue(), ok);
     }
@@ -184,8 +197,20 @@ public final class TrainingStep {
     return window.offset();
   }
 
-  private static Variable rates(Variables variables) {
+  /** Moves the average after the parameters, where steps do so. */
+  private void average(Tensor parameters, Tensor step, Tensor ok) {
+    if (averaging != null) {
+      ParameterAverage.declare(graph.variables());
+    }
+    if (averaging instanceof Ema) {
+      Tensor rates = graph.read(rates(ParameterAverage.RATES));
+      ParameterAverage.move(graph, parameters, rates, step, ok);
+    }
+  }
+
+  private Variable rates(String name) {
+    Variables variables = graph.variables();
     DType dtype = variables.pack().spec().dtype();
-    return variables.declare(RATES, TensorSpec.of(dtype, RATE_COUNT), Role.TABLE, Initial.ZEROS);
+    return variables.declare(name, TensorSpec.of(dtype, RATE_COUNT), Role.TABLE, Initial.ZEROS);
   }
 }

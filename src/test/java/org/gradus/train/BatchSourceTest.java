@@ -136,12 +136,12 @@ class BatchSourceTest {
   private static Map<String, HostTensor> after(int steps, String name, BatchSource source) {
     Model model = new Model(TrainerTest.layers(), Shape.of(SmallData.FEATURES), 1);
     Graph graph =
-        TrainingStep.of(model, Loss.crossEntropy(), new Adam(0.01), source, Arithmetic.F32);
+        TrainingStep.of(model, Loss.crossEntropy(), new Adam(0.01), source, Arithmetic.F32, null);
     try (Device device = Devices.open(name);
         VariableStore store = device.allocate(graph.variables());
         Executable executable = device.compile(graph, store)) {
       store.initialize(1);
-      new RateTable(Schedule.constant(0.01), steps, store).reach(0);
+      new RateTable(TrainingStep.RATES, Schedule.constant(0.01), steps, store).reach(0);
       BatchSource.Steps running = source.steps(executable, store);
       running.startEpoch(0);
       running.run(0, steps);

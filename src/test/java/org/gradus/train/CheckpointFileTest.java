@@ -46,6 +46,8 @@ final class CheckpointFileTest {
         read.model().tensors().getOrDefault("0.weight", scalar(0)).floats());
     assertArrayEquals(
         new float[] {4}, read.trained().tensors().getOrDefault("0.bias", scalar(0)).floats());
+    assertArrayEquals(
+        new float[] {3}, read.judged().tensors().getOrDefault("0.bias", scalar(0)).floats());
     assertEquals(Set.of("step"), read.slots().keySet());
     assertEquals(7, read.step());
     assertEquals(written.position(), read.position());
@@ -115,6 +117,7 @@ final class CheckpointFileTest {
     configuration.put("--data", "a=b\n\"ü\"");
     return new Checkpoint(
         new ModelState(model),
+        new ModelState(Map.of("0.bias", HostTensor.of(Shape.of(1), 3f))),
         new ModelState(Map.of("0.bias", HostTensor.of(Shape.of(1), 4f))),
         Map.of("step", HostTensor.of(Shape.SCALAR, 7)),
         new Position(3, 1.0 / 7, 55, 0.25),

@@ -28,10 +28,10 @@ final class EpochJsonTest {
   }
 
   @Test
-  void theLearningRateIsThereWhereItIsKnown() {
-    Epoch known = new Epoch(4, Math.PI, 0.5, null, TEST, 1e-3, 1e6, null, 0.1 / 3);
+  void theLearningRateAndTheWeightsAreThereWhereTheyAreKnown() {
+    Epoch known = new Epoch(4, Math.PI, 0.5, null, TEST, 1e-3, 1e6, null, 0.1 / 3, Weights.EMA);
     String line = EpochJson.write(known);
-    assertTrue(line.endsWith(",\"lr\":0.03333333333333333}"), line);
+    assertTrue(line.endsWith(",\"lr\":0.03333333333333333,\"weights\":\"ema\"}"), line);
     assertEquals(known, EpochJson.read("here", line, 0, 30));
     String older = EpochJson.write(EPOCH);
     assertTrue(Double.isNaN(EpochJson.read("here", older, 0, 30).learningRate()));
