@@ -13,6 +13,9 @@ import java.util.function.DoubleBinaryOperator;
 public record Contours(List<Double> levels, List<List<double[]>> lines) {
   private static final int CELLS = 96; // along each side: a piece is then a few pixels long
 
+  /** How many points the function is looked at along each axis. */
+  public static final int NODES = CELLS + 1;
+
   /** Keeps copies. */
   public Contours {
     levels = List.copyOf(levels);
@@ -20,25 +23,46 @@ public record Contours(List<Double> levels, List<List<double[]>> lines) {
   }
 
   /**
-   * Finds the lines in a rectangle, by a grid of cells in which the function is taken to be linear
-   * along the sides (marching squares).
+   * Finds the lines in the rectangle between the axes' ends.
    *
    * @param levels the values to look for, from low to high
    */
   public static Contours of(DoubleBinaryOperator function, Axis x, Axis y, double... levels) {
+    double[] points = points(x, y);
+    double[] heights = new double[NODES * NODES];
+    for (int i = 0; i < heights.length; i++) {
+      heights[i] = function.applyAsDouble(points[2 * i], points[2 * i + 1]);
+    }
+    return of(heights, x, y, levels);
+  }
+
+  /**
+   * The points that {@link #of(double[], Axis, Axis, double...)} needs the heights of: x, y each.
+   */
+  public static double[] points(Axis x, Axis y) {
     double[] xs = along(x);
     double[] ys = along(y);
-    double[][] heights = new double[xs.length][ys.length];
-    for (int i = 0; i < xs.length; i++) {
-      for (int j = 0; j < ys.length; j++) {
-        heights[i][j] = function.applyAsDouble(xs[i], ys[j]);
-      }
+    double[] points = new double[2 * NODES * NODES];
+    for (int i = 0; i < NODES * NODES; i++) {
+      points[2 * i] = xs[i / NODES];
+      points[2 * i + 1] = ys[i % NODES];
     }
+    return points;
+  }
+
+  /**
+   * Finds the lines by the heights of all {@link #points}; along the sides of the cells between
+   * them the height is taken to be linear (marching squares).
+   *
+   * @param levels the values to look for, from low to high
+   */
+  public static Contours of(double[] heights, Axis x, Axis y, double... levels) {
+    Cells cells = new Cells(along(x), along(y), heights);
     List<Double> values = new ArrayList<>();
     List<List<double[]>> lines = new ArrayList<>();
     for (double level : levels) {
       values.add(level);
-      lines.add(line(xs, ys, heights, level));
+      lines.add(cells.line(level));
     }
     return new Contours(values, lines);
   }
@@ -61,41 +85,51 @@ public record Contours(List<Double> levels, List<List<double[]>> lines) {
     return Plot.range(from, to, CELLS + 1);
   }
 
-  private static List<double[]> line(double[] xs, double[] ys, double[][] heights, double level) {
-    List<double[]> pieces = new ArrayList<>();
-    for (int i = 0; i + 1 < xs.length; i++) {
-      for (int j = 0; j + 1 < ys.length; j++) {
-        List<double[]> crossings = new ArrayList<>();
-        cross(crossings, xs, ys, heights, level, i, j, i + 1, j);
-        cross(crossings, xs, ys, heights, level, i + 1, j, i + 1, j + 1);
-        cross(crossings, xs, ys, heights, level, i + 1, j + 1, i, j + 1);
-        cross(crossings, xs, ys, heights, level, i, j + 1, i, j);
-        for (int k = 0; k + 1 < crossings.size(); k += 2) {
-          double[] a = crossings.get(k);
-          double[] b = crossings.get(k + 1);
-          pieces.add(new double[] {a[0], a[1], b[0], b[1]});
-        }
-      }
+  /** The pieces of a level's line one after another, with gaps between them: x and y. */
+  public double[][] curve(int level) {
+    List<double[]> pieces = lines.get(level);
+    double[] xs = new double[3 * pieces.size()];
+    double[] ys = new double[xs.length];
+    for (int i = 0; i < pieces.size(); i++) {
+      double[] piece = pieces.get(i);
+      xs[3 * i] = piece[0];
+      ys[3 * i] = piece[1];
+      xs[3 * i + 1] = piece[2];
+      ys[3 * i + 1] = piece[3];
+      xs[3 * i + 2] = Double.NaN;
+      ys[3 * i + 2] = Double.NaN;
     }
-    return pieces;
+    return new double[][] {xs, ys};
   }
 
-  /** Adds where the line crosses a side, if it does: between a height below it and one not. */
-  private static void cross(
-      List<double[]> crossings,
-      double[] xs,
-      double[] ys,
-      double[][] heights,
-      double level,
-      int i,
-      int j,
-      int k,
-      int l) {
-    double a = heights[i][j];
-    double b = heights[k][l];
-    if (a < level != b < level) {
-      double t = (level - a) / (b - a);
-      crossings.add(new double[] {xs[i] + t * (xs[k] - xs[i]), ys[j] + t * (ys[l] - ys[j])});
+  private record Cells(double[] xs, double[] ys, double[] heights) {
+    List<double[]> line(double level) {
+      List<double[]> pieces = new ArrayList<>();
+      for (int i = 0; i < CELLS; i++) {
+        for (int j = 0; j < CELLS; j++) {
+          List<double[]> crossings = new ArrayList<>();
+          cross(crossings, level, i, j, i + 1, j);
+          cross(crossings, level, i + 1, j, i + 1, j + 1);
+          cross(crossings, level, i + 1, j + 1, i, j + 1);
+          cross(crossings, level, i, j + 1, i, j);
+          for (int k = 0; k + 1 < crossings.size(); k += 2) {
+            double[] a = crossings.get(k);
+            double[] b = crossings.get(k + 1);
+            pieces.add(new double[] {a[0], a[1], b[0], b[1]});
+          }
+        }
+      }
+      return pieces;
+    }
+
+    /** Adds where the line crosses a side, if it does: between a height below it and one not. */
+    private void cross(List<double[]> crossings, double level, int i, int j, int k, int l) {
+      double a = heights[i * NODES + j];
+      double b = heights[k * NODES + l];
+      if (a < level != b < level) {
+        double t = (level - a) / (b - a);
+        crossings.add(new double[] {xs[i] + t * (xs[k] - xs[i]), ys[j] + t * (ys[l] - ys[j])});
+      }
     }
   }
 }

@@ -70,7 +70,13 @@
       case "reference":
         return line(series, "ink", { borderDash: [2, 3], borderWidth: 1.5, pointRadius: 0 });
       case "points":
-        return line(series, name, { showLine: false, pointStyle: mark, pointRadius: 4 });
+        return line(series, name, {
+          showLine: false,
+          pointStyle: mark,
+          pointRadius: series.x.length > 60 ? 2.5 : 4,
+          backgroundColor: colour(name) + "b0",
+          borderWidth: 1,
+        });
       case "path":
         return line(series, name, {
           borderWidth: 1.5,
@@ -124,17 +130,36 @@
   });
 
   // Chart.js draws a legend's lines as it draws points: thin, and never dashed.
+  const swatch = (chart, set) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = 26;
+    canvas.height = 12;
+    const ctx = canvas.getContext("2d");
+    ctx.strokeStyle = set.borderColor;
+    ctx.fillStyle = set.borderColor;
+    if (chart.config.type === "bar") {
+      ctx.fillRect(7, 0, 12, 12);
+      return canvas;
+    }
+    ctx.lineWidth = set.borderWidth;
+    if (set.showLine) {
+      ctx.setLineDash(set.borderDash || []);
+      ctx.beginPath();
+      ctx.moveTo(0, 6);
+      ctx.lineTo(26, 6);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    if (set.pointStyle) {
+      Chart.helpers.drawPoint(ctx, { pointStyle: set.pointStyle, radius: 4, borderWidth: 1 }, 13, 6);
+    }
+    return canvas;
+  };
+
   const legend = (chart) =>
-    Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
-      const set = chart.data.datasets[item.datasetIndex];
-      const marked = chart.config.type === "bar" || !set.showLine;
-      return {
-        ...item,
-        pointStyle: chart.config.type === "bar" ? "rect" : marked ? set.pointStyle : "line",
-        lineWidth: marked ? 1 : set.borderWidth,
-        lineDash: set.borderDash || [],
-      };
-    });
+    Chart.defaults.plugins.legend.labels
+      .generateLabels(chart)
+      .map((item) => ({ ...item, pointStyle: swatch(chart, chart.data.datasets[item.datasetIndex]) }));
 
   const tooltip = (plot) => ({
     callbacks: {
@@ -157,7 +182,7 @@
         animation: false,
         maintainAspectRatio: false,
         interaction: { mode: bars ? "index" : "nearest", intersect: false },
-        scales: { x: scale(plot.x, { bounds: "data", ...bottom }), y: scale(plot.y, {}) },
+        scales: { x: scale(plot.x, { bounds: plot.x.log ? "ticks" : "data", ...bottom }), y: scale(plot.y, {}) },
         plugins: {
           legend: {
             display: true,
@@ -166,7 +191,7 @@
             labels: {
               color: colour("ink"),
               usePointStyle: true,
-              pointStyleWidth: bars ? 12 : 26,
+              pointStyleWidth: 26,
               boxHeight: 8,
               generateLabels: legend,
             },
