@@ -41,6 +41,12 @@ final class Calculation implements AutoCloseable {
     return this;
   }
 
+  /** As {@link #run()}, so many times. */
+  Calculation run(int times) {
+    executable.run(times);
+    return this;
+  }
+
   /** An output, row by row. */
   double[] values(String output) {
     return executable.read(output).toDoubles();

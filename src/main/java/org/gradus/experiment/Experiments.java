@@ -5,7 +5,19 @@ import java.util.stream.Collectors;
 
 /** All experiments, in the order of the lessons. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new GradientDescent());
+  private static final List<Experiment> ALL =
+      List.of(
+          new InitCompare(),
+          new LocalMinima(),
+          new GradientDescent(),
+          new LearningRate(),
+          new BatchSize(),
+          new LinearRegression(),
+          new BackpropTrace(),
+          new Neuron(),
+          new Activations(),
+          new Sensitivity(),
+          new NoActivation());
 
   private Experiments() {}
 
