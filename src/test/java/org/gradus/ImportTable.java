@@ -19,7 +19,9 @@ final class ImportTable {
           "jcuda.", "cuda",
           "org.lwjgl.", "opencl",
           "jdk.incubator.vector.", "cpu",
-          "picocli.", "cli");
+          "picocli.", "cli",
+          "org.junit.", "junit",
+          "org.opentest4j.", "junit");
 
   static {
     row("op");
@@ -51,6 +53,8 @@ final class ImportTable {
     row("bench", join(library, "train", "check"));
     // Backends are found by ServiceLoader: not even the command line names one.
     String[] everything = join(library, "train", "check");
+    // A jar of its own: nothing else may need it.
+    row("junit", everything);
     row("report", join(everything, "bench", "watch"));
     row("experiment", join(everything, "report", "watch"));
     row("cli", join(everything, "report", "experiment", "bench", "watch"));
