@@ -1,6 +1,5 @@
 package org.gradus.data;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gradus.io.DataException;
@@ -176,25 +175,20 @@ public final class Dataset {
   }
 
   /**
-   * Divides the samples at random, the same way for the same seed; each part keeps the order.
+   * Divides the samples at random, the same way for the same seed; each part keeps the order. For
+   * parts with each class's share, and for folds, see {@link Partition}.
    *
    * @param fraction the test part's share, between 0 and 1; both parts get at least one sample
    * @throws DataException if the fraction is not between 0 and 1 or there are fewer than 2 samples
    */
   public DataSplit split(double fraction, long seed) {
-    if (!(fraction > 0 && fraction < 1)) {
-      throw new DataException(name + ": a part must be between 0 and 1, got " + fraction);
-    }
-    if (size < 2) {
-      throw new DataException(name + ": cannot split " + size + " samples in two");
-    }
-    int second = Math.clamp(Math.round(size * fraction), 1, size - 1);
+    int second = Partition.testSize(this, fraction);
     int[] order = new RandomStream(seed, SPLIT_STREAM).permutation(size);
-    int[] test = Arrays.copyOf(order, second);
-    int[] train = Arrays.copyOfRange(order, second, size);
-    Arrays.sort(test);
-    Arrays.sort(train);
-    return new DataSplit(subset(train), subset(test));
+    boolean[] isTest = new boolean[size];
+    for (int i = 0; i < second; i++) {
+      isTest[order[i]] = true;
+    }
+    return Partition.parts(this, isTest);
   }
 
   /** Returns the byte features, or null if they are floats. */
