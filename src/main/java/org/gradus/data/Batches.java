@@ -3,6 +3,7 @@ package org.gradus.data;
 import org.gradus.io.DataException;
 import org.gradus.random.RandomStream;
 import org.gradus.random.Streams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set in batches of scaled inputs, in an order that the seed fixes on every device.
@@ -21,16 +22,27 @@ public final class Batches {
   private final int count;
   private final boolean shuffled;
   private final long seed;
+  private final @Nullable Augmenter augmenter;
+  private final @Nullable Augmentation augmentation;
   private final int[] order;
+  private int epoch;
 
   private Batches(
-      Dataset data, Scaling scaling, int batchSize, int count, boolean shuffled, long seed) {
+      Dataset data,
+      Scaling scaling,
+      int batchSize,
+      int count,
+      boolean shuffled,
+      long seed,
+      @Nullable Augmentation augmentation) {
     this.data = data;
     this.scaling = scaling;
     this.batchSize = batchSize;
     this.count = count;
     this.shuffled = shuffled;
     this.seed = seed;
+    this.augmentation = augmentation;
+    augmenter = augmentation == null ? null : new Augmenter(augmentation, data.sampleShape(), seed);
     scaling.check(data.features());
     order = new int[data.size()];
     startEpoch(0);
@@ -46,14 +58,33 @@ public final class Batches {
   public static Batches training(Dataset data, Scaling scaling, int batchSize, long seed) {
     check(data, batchSize);
     int size = Math.min(batchSize, data.size());
-    return new Batches(data, scaling, size, data.size() / size, true, seed);
+    return new Batches(data, scaling, size, data.size() / size, true, seed, null);
+  }
+
+  /**
+   * Returns the same batches of training with their pictures changed at random, by the same seed.
+   *
+   * @throws DataException if the samples are no pictures, or too small for the changes
+   * @throws IllegalStateException if these are batches of evaluation, which judges what is there
+   */
+  public Batches augmented(Augmentation changes) {
+    if (!shuffled) {
+      throw new IllegalStateException(data.name() + ": only training is augmented");
+    }
+    changes.check(data);
+    return new Batches(data, scaling, batchSize, count, true, seed, changes);
+  }
+
+  /** Returns how pictures are changed, or null if they are not. */
+  public @Nullable Augmentation augmentation() {
+    return augmentation;
   }
 
   /** Makes batches in the set's order for evaluation, no sample left out; errors as above. */
   public static Batches evaluation(Dataset data, Scaling scaling, int batchSize) {
     check(data, batchSize);
     int size = Math.min(batchSize, data.size());
-    return new Batches(data, scaling, size, (data.size() - 1) / size + 1, false, 0);
+    return new Batches(data, scaling, size, (data.size() - 1) / size + 1, false, 0, null);
   }
 
   private static void check(Dataset data, int batchSize) {
@@ -96,7 +127,8 @@ public final class Batches {
   }
 
   /** Puts the order of an epoch in force: the same for the same seed and epoch, run after run. */
-  public void startEpoch(int epoch) {
+  public void startEpoch(int number) {
+    epoch = number;
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
@@ -126,7 +158,8 @@ public final class Batches {
   }
 
   /**
-   * Writes one batch, without allocating; different batches may be filled by different threads.
+   * Writes one batch, without allocating; different batches may be filled by different threads,
+   * none while an epoch is started.
    *
    * @param features receives size(batch) x features() scaled inputs, row by row
    * @param labels receives size(batch) labels
@@ -134,16 +167,30 @@ public final class Batches {
   public void fill(int batch, float[] features, int[] labels) {
     int rows = size(batch);
     int width = data.features();
-    byte[] bytes = data.bytes();
     for (int row = 0; row < rows; row++) {
       int sample = order[batch * batchSize + row];
       labels[row] = data.label(sample);
-      if (bytes == null) {
-        scaling.apply(data.floats(), sample * width, features, row * width, width);
-      } else {
-        scaling.apply(bytes, sample * width, features, row * width, width);
-      }
+      scaled(sample, features, row * width);
     }
+  }
+
+  private void scaled(int sample, float[] features, int to) {
+    int width = data.features();
+    byte[] bytes = data.bytes();
+    if (augmenter == null) {
+      if (bytes == null) {
+        scaling.apply(data.floats(), sample * width, features, to, width);
+      } else {
+        scaling.apply(bytes, sample * width, features, to, width);
+      }
+      return;
+    }
+    if (bytes == null) {
+      augmenter.apply(epoch, sample, data.floats(), features, to);
+    } else {
+      augmenter.apply(epoch, sample, bytes, features, to);
+    }
+    scaling.apply(features, to, features, to, width);
   }
 
   /**
@@ -162,7 +209,11 @@ public final class Batches {
     for (int row = 0; row < size(batch); row++) {
       int sample = order[batch * batchSize + row];
       labels[row] = data.label(sample);
-      System.arraycopy(bytes, sample * width, raw, row * width, width);
+      if (augmenter == null) {
+        System.arraycopy(bytes, sample * width, raw, row * width, width);
+      } else {
+        augmenter.apply(epoch, sample, bytes, raw, row * width);
+      }
     }
   }
 }
