@@ -23,7 +23,10 @@ sealed interface BatchSource extends BatchInput permits FedBatches, ResidentBatc
   }
 
   /** What the host has to do for steps to run. */
-  interface Steps {
+  interface Steps extends AutoCloseable {
+    /** The order in the batches is about to change: nothing looks at it until the next step. */
+    default void pause() {}
+
     /**
      * The order that is in force in the batches holds from now on.
      *
@@ -37,10 +40,27 @@ sealed interface BatchSource extends BatchInput permits FedBatches, ResidentBatc
      * @param batch the epoch's batch that the first of them takes
      */
     void run(int batch, int count);
+
+    @Override
+    default void close() {}
   }
 
-  /** The source for batches that enter as {@code intake} says, on a device of these abilities. */
-  static BatchSource of(Choice choice, Batches batches, Intake intake, Capabilities capabilities) {
+  /**
+   * The source for batches that enter as {@code intake} says, on a device of these abilities.
+   *
+   * @param ahead how many batches a thread of its own fills ahead, where they are fed
+   * @throws IllegalArgumentException if the device shall hold data that the host augments
+   */
+  static BatchSource of(
+      Choice choice, Batches batches, Intake intake, Capabilities capabilities, int ahead) {
+    if (batches.augmentation() != null) {
+      if (choice == Choice.RESIDENT) {
+        throw new IllegalArgumentException(
+            "a device cannot hold augmented data: the host makes other pictures of %s each epoch"
+                .formatted(batches.data().name()));
+      }
+      return new FedBatches(batches, intake, ahead);
+    }
     BatchSource resident = new ResidentBatches(batches, intake);
     boolean held =
         switch (choice) {
@@ -48,7 +68,7 @@ sealed interface BatchSource extends BatchInput permits FedBatches, ResidentBatc
           case RESIDENT -> true;
           case AUTOMATIC -> resident.bytes() <= capabilities.dataBytes();
         };
-    return held ? resident : new FedBatches(batches, intake);
+    return held ? resident : new FedBatches(batches, intake, ahead);
   }
 
   /** The host's part, for an executable of a graph that was written with this. */

@@ -3,6 +3,7 @@ package org.gradus.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.gradus.data.Augmentation;
 import org.gradus.data.Batches;
 import org.gradus.nn.Model;
 import org.gradus.optim.GradScaler;
@@ -22,11 +23,15 @@ final class Facts {
   /** The fact that tells how weights are averaged. */
   static final String AVERAGING = "averaging";
 
+  /** The fact that tells how training pictures are changed. */
+  static final String AUGMENTATION = "augmentation";
+
   private static final String NONE = "none";
 
   /** What holds for checkpoints of older versions, which do not tell. */
   static final Map<String, String> OLDER =
-      Map.of(PRECISION, Precision.F32.toString(), BEST, NONE, AVERAGING, NONE);
+      Map.of(
+          PRECISION, Precision.F32.toString(), BEST, NONE, AVERAGING, NONE, AUGMENTATION, NONE);
 
   private Facts() {}
 
@@ -53,6 +58,8 @@ final class Facts {
     facts.put("number of training samples", Integer.toString(batches.data().size()));
     facts.put(DATA, batches.data().checksum());
     facts.put("scaling", options.scaling().toString());
+    Augmentation augmentation = batches.augmentation();
+    facts.put(AUGMENTATION, augmentation == null ? NONE : augmentation.text());
     return facts;
   }
 }

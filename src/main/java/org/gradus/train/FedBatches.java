@@ -8,12 +8,15 @@ import org.gradus.graph.Tensor;
 import org.gradus.nn.Scope;
 import org.gradus.op.DType;
 import org.gradus.plan.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches that the host fills and hands to the device, one a step. A device that copies beside its
  * work has the next one at hand when a step ends.
+ *
+ * @param ahead how many a thread of its own fills ahead; 0 if each is filled when it is needed
  */
-record FedBatches(Batches batches, Intake intake) implements BatchSource {
+record FedBatches(Batches batches, Intake intake, int ahead) implements BatchSource {
   /** The graph input with the number of the step that the batch is for, an I32 scalar. */
   static final String NUMBER = "number";
 
@@ -40,7 +43,7 @@ record FedBatches(Batches batches, Intake intake) implements BatchSource {
 
   @Override
   public Steps steps(Executable executable, VariableStore store) {
-    return new FedSteps(batches, executable);
+    return new FedSteps(batches, intake, ahead, executable);
   }
 
   @Override
@@ -50,23 +53,35 @@ record FedBatches(Batches batches, Intake intake) implements BatchSource {
 
   @Override
   public String description() {
-    return "each batch of %s is handed to the device".formatted(batches.data().name());
+    String augmented = batches.augmentation() == null ? "" : "augmented ";
+    String filled = ahead == 0 ? "" : ", %d of them ahead".formatted(ahead);
+    return "each %sbatch of %s is handed to the device%s"
+        .formatted(augmented, batches.data().name(), filled);
   }
 
   private static final class FedSteps implements Steps {
     private final Batches batches;
     private final Executable executable;
     private final Feed feed;
+    private final @Nullable Prefetch prefetch;
     private final Buffer numberPlace;
     private final HostTensor number;
     private long first;
 
-    FedSteps(Batches batches, Executable executable) {
+    FedSteps(Batches batches, Intake intake, int ahead, Executable executable) {
       this.batches = batches;
       this.executable = executable;
       feed = new Feed(executable);
       numberPlace = executable.plan().input(NUMBER);
       number = HostTensor.allocate(numberPlace.spec());
+      prefetch = ahead == 0 ? null : new Prefetch(batches, intake, ahead);
+    }
+
+    @Override
+    public void pause() {
+      if (prefetch != null) {
+        prefetch.pause();
+      }
     }
 
     /** {@inheritDoc} Batches are filled in the order that is in force. */
@@ -78,10 +93,27 @@ record FedBatches(Batches batches, Intake intake) implements BatchSource {
     @Override
     public void run(int batch, int count) {
       for (int i = 0; i < count; i++) {
-        feed.write(batches, batch + i);
+        write(batch + i);
         number.ints()[0] = Math.toIntExact(first + batch + i);
         executable.write(numberPlace, number);
         executable.run();
+      }
+    }
+
+    private void write(int batch) {
+      if (prefetch == null) {
+        feed.write(batches, batch);
+        return;
+      }
+      Prefetch.Slot slot = prefetch.take(batch);
+      feed.write(slot.samples, slot.labels);
+      prefetch.release();
+    }
+
+    @Override
+    public void close() {
+      if (prefetch != null) {
+        prefetch.close();
       }
     }
   }

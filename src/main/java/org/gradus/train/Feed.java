@@ -48,8 +48,13 @@ final class Feed {
     } else {
       batches.fill(batch, samples.floats(), labels.ints());
     }
-    executable.write(samplesPlace, samples);
-    executable.write(labelsPlace, labels);
+    write(samples, labels);
+  }
+
+  /** Hands over a batch that was filled elsewhere; the tensors may change when this returns. */
+  void write(HostTensor filledSamples, HostTensor filledLabels) {
+    executable.write(samplesPlace, filledSamples);
+    executable.write(labelsPlace, filledLabels);
   }
 
   /** The mean loss of the batch that ran last. */

@@ -39,7 +39,9 @@ final class StepRunner implements AutoCloseable {
     this.model = model;
     this.batches = batches;
     Intake intake = Intake.of(batches.data(), options.scaling());
-    BatchSource source = BatchSource.of(options.source(), batches, intake, device.capabilities());
+    BatchSource source =
+        BatchSource.of(
+            options.source(), batches, intake, device.capabilities(), options.prefetch());
     if (Debug.tells(1)) {
       Debug.tell(
           "%s data: %s (%,d bytes, and it should hold at most %,d)"
@@ -91,6 +93,7 @@ final class StepRunner implements AutoCloseable {
 
   /** Makes ready for what is left of the epoch that {@code run} is in. */
   void startEpoch(TrainingRun run) {
+    steps.pause();
     batches.startEpoch(run.epoch());
     steps.startEpoch(run.step() - run.batch());
     begun = System.nanoTime() - (long) (run.seconds() / NANO);
@@ -189,6 +192,7 @@ final class StepRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    steps.close();
     executable.close();
     store.close();
   }

@@ -50,8 +50,7 @@ public final class Trainer {
     Path source = options.resume();
     Checkpoint checkpoint = source == null ? null : Checkpoint.read(source);
     Model model = new Model(options.layer(), options.train().sampleShape(), options.seed());
-    Batches batches =
-        Batches.training(options.train(), options.scaling(), options.batchSize(), options.seed());
+    Batches batches = options.batches();
     Map<String, String> facts = Facts.of(options, model, batches);
     if (source != null && checkpoint != null) {
       checkpoint.requireSame(source, facts);

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.gradus.data.Augmentation;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
+import org.gradus.data.Partition;
 import org.gradus.data.Scaling;
 import org.gradus.device.DeviceOptions;
 import org.gradus.loss.Loss;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a training needs; everything but the training data has a usual value. */
 public final class TrainerBuilder {
+  private static final int UNSAID = -1;
+  private static final int USUAL_PREFETCH = 2;
+
   private final Layer layer;
   private final List<Callback> callbacks = new ArrayList<>();
   private Loss loss = Loss.crossEntropy();
@@ -30,7 +35,10 @@ public final class TrainerBuilder {
   private @Nullable Dataset validation;
   private @Nullable Dataset test;
   private double validationSplit;
+  private Partition partition = Partition.PLAIN;
   private Scaling.Kind scaling = Scaling.Kind.UNIT;
+  private @Nullable Augmentation augmentation;
+  private int prefetch = UNSAID;
   private int epochs = 1;
   private int batchSize = 128;
   private long seed = 1;
@@ -81,6 +89,12 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** Takes it so that it has each class's share, or without a look at classes if not said. */
+  public TrainerBuilder validationSplit(double share, Partition how) {
+    partition = how;
+    return validationSplit(share);
+  }
+
   /** What the model is judged by after each epoch, and nothing is chosen by. */
   public TrainerBuilder test(Dataset data) {
     test = data;
@@ -90,6 +104,30 @@ public final class TrainerBuilder {
   /** How raw values become inputs, fitted to the training part; {@code UNIT} if not said. */
   public TrainerBuilder scaling(Scaling.Kind kind) {
     scaling = kind;
+    return this;
+  }
+
+  /**
+   * Changes the pictures of the training data at random, others in each epoch; validation and test
+   * stay as they are. Such data is fed to the device and not kept there.
+   */
+  public TrainerBuilder augmentation(Augmentation changes) {
+    augmentation = changes;
+    return this;
+  }
+
+  /**
+   * How many batches a thread of its own fills ahead of the device, where the data does not lie
+   * there; if not said 2 of augmented data, none of other. Results do not depend on it.
+   *
+   * @param ahead 0 for none: each batch is filled when it is needed
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TrainerBuilder prefetch(int ahead) {
+    if (ahead < 0) {
+      throw new IllegalArgumentException("prefetch must be 0 or more: " + ahead);
+    }
+    prefetch = ahead;
     return this;
   }
 
@@ -248,7 +286,7 @@ public final class TrainerBuilder {
       if (judged != null) {
         throw new IllegalStateException("there is validation data, so nothing can be split off");
       }
-      DataSplit parts = learned.split(validationSplit, seed);
+      DataSplit parts = partition.split(learned, validationSplit, seed);
       learned = parts.train();
       judged = parts.test();
     }
@@ -275,6 +313,8 @@ public final class TrainerBuilder {
             judged,
             test,
             Scaling.fit(scaling, learned),
+            augmentation,
+            prefetch == UNSAID ? (augmentation == null ? 0 : USUAL_PREFETCH) : prefetch,
             epochs,
             batchSize,
             seed,

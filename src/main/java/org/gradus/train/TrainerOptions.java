@@ -3,6 +3,8 @@ package org.gradus.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.gradus.data.Augmentation;
+import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
 import org.gradus.device.DeviceOptions;
@@ -22,6 +24,8 @@ record TrainerOptions(
     @Nullable Dataset validation,
     @Nullable Dataset test,
     Scaling scaling,
+    @Nullable Augmentation augmentation,
+    int prefetch,
     int epochs,
     int batchSize,
     long seed,
@@ -36,4 +40,10 @@ record TrainerOptions(
     Map<String, String> configuration,
     double checkpointSeconds,
     BatchSource.Choice source,
-    int chunk) {}
+    int chunk) {
+  /** The batches that are trained on. */
+  Batches batches() {
+    Batches plain = Batches.training(train, scaling, batchSize, seed);
+    return augmentation == null ? plain : plain.augmented(augmentation);
+  }
+}

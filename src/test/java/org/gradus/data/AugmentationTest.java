@@ -258,8 +258,9 @@ class AugmentationTest {
   @CsvSource(
       delimiterString = "=>",
       value = {
-        "blur:2 => unknown change 'blur:2'; known are shift:PIXELS, flip[:horizontal|vertical|both],"
-            + " rotate:DEGREES, crop:PADDING[:mirror], cutout:SIDE, fill:VALUE",
+        "blur:2 => unknown change 'blur:2'; known are shift:PIXELS,"
+            + " flip[:horizontal|vertical|both], rotate:DEGREES, crop:PADDING[:mirror],"
+            + " cutout:SIDE, fill:VALUE",
         "shift => 'shift': shift takes one number; known are shift:PIXELS,"
             + " flip[:horizontal|vertical|both], rotate:DEGREES, crop:PADDING[:mirror],"
             + " cutout:SIDE, fill:VALUE",

@@ -2,18 +2,22 @@ package org.gradus.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.gradus.data.Augmentation;
 import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.data.Digits;
@@ -27,6 +31,7 @@ import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
 import org.gradus.graph.Variable.Role;
+import org.gradus.io.DataException;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Dense;
 import org.gradus.nn.Flatten;
@@ -78,7 +83,7 @@ class BatchSourceTest {
     Capabilities capabilities =
         new Capabilities(
             EnumSet.allOf(DType.class), KernelSupport.ALL, MemoryModel.BYTES, dataBytes);
-    return BatchSource.of(Choice.AUTOMATIC, batches, Intake.SCALED, capabilities);
+    return BatchSource.of(Choice.AUTOMATIC, batches, Intake.SCALED, capabilities, 0);
   }
 
   @ParameterizedTest
@@ -96,8 +101,56 @@ class BatchSourceTest {
   void bytesHeldByTheDeviceGiveTheBitsOfBytesThatAreFed(String device) throws IOException {
     Traces fed = train(digits(device).source(Choice.FED).chunk(1));
     same(fed, train(digits(device).source(Choice.FED).chunk(300)));
+    same(fed, train(digits(device).source(Choice.FED).chunk(7).prefetch(3)));
     same(fed, train(digits(device).source(Choice.RESIDENT).chunk(300)));
     same(fed, train(digits(device)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void augmentedDataGivesTheSameBitsHoweverItIsFed(String device) throws IOException {
+    Traces fed = train(augmented(device).prefetch(0).chunk(1));
+    same(fed, train(augmented(device)));
+    same(fed, train(augmented(device).prefetch(1).chunk(7)));
+    same(fed, train(augmented(device).prefetch(5).chunk(300)));
+    Traces plain = train(digits(device));
+    assertFalse(Arrays.equals(fed.model, plain.model));
+  }
+
+  @ParameterizedTest
+  @MethodSource("devices")
+  void anAugmentedRunInterruptedEndsAsTheWholeRun(String device) throws IOException {
+    Traces whole = train(augmented(device));
+    train(augmented(device).epochs(1));
+    Path first = folder.resolve("run1");
+    Traces rest = train(augmented(device).prefetch(0).resume(first));
+    assertArrayEquals(whole.model, rest.model);
+    DataException other =
+        assertThrows(
+            DataException.class, () -> digits(device).epochs(2).resume(first).build().run());
+    assertEquals(
+        first
+            + " cannot be resumed: its augmentation is shift:2,rotate:10,flip:horizontal,cutout:5,"
+            + " not none",
+        other.getMessage());
+  }
+
+  @Test
+  void aDeviceRefusesToHoldAugmentedData() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> augmented("cpu").source(Choice.RESIDENT).build().run());
+    assertEquals(
+        "a device cannot hold augmented data: the host makes other pictures of digits/train each"
+            + " epoch",
+        refused.getMessage());
+  }
+
+  private static TrainerBuilder augmented(String device) {
+    return digits(device)
+        .epochs(2)
+        .augmentation(Augmentation.parse("shift:2,rotate:10,flip,cutout:5"));
   }
 
   @ParameterizedTest
@@ -119,7 +172,9 @@ class BatchSourceTest {
     Batches batches = batches(SmallData.with(640, 1, sample, Float.NaN));
     for (BatchSource source :
         List.of(
-            new FedBatches(batches, Intake.SCALED), new ResidentBatches(batches, Intake.SCALED))) {
+            new FedBatches(batches, Intake.SCALED, 0),
+            new FedBatches(batches, Intake.SCALED, 2),
+            new ResidentBatches(batches, Intake.SCALED))) {
       Map<String, HostTensor> before = after(bad, device, source);
       Map<String, HostTensor> later = after(batches.count(), device, source);
       assertEquals(bad, Objects.requireNonNull(later.get(Scope.STEP)).get(0));
@@ -142,9 +197,10 @@ class BatchSourceTest {
         Executable executable = device.compile(graph, store)) {
       store.initialize(1);
       new RateTable(TrainingStep.RATES, Schedule.constant(0.01), steps, store).reach(0);
-      BatchSource.Steps running = source.steps(executable, store);
-      running.startEpoch(0);
-      running.run(0, steps);
+      try (BatchSource.Steps running = source.steps(executable, store)) {
+        running.startEpoch(0);
+        running.run(0, steps);
+      }
       Map<String, HostTensor> state = new HashMap<>();
       for (Variable variable : model.variables().stored()) {
         if (variable.role() != Role.TABLE) {
