@@ -32,4 +32,9 @@ public record BinaryCrossEntropy(double positiveWeight, Reduction reduction) imp
     return reduction.of(
         PointwiseLosses.of(LossKind.BINARY_CROSS_ENTROPY, positiveWeight, outputs, wanted));
   }
+
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    return reduction.weight();
+  }
 }

@@ -84,11 +84,23 @@ public record CrossEntropy(
     return classWeights.isEmpty() ? unweighted(outputs, targets) : weighted(outputs, targets);
   }
 
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    boolean allAlike = classWeights.isEmpty() && ignored == null;
+    if (reduction != Reduction.MEAN || allAlike || targets.dtype().isFloat()) {
+      return reduction.weight();
+    }
+    return new BatchWeight.Total(
+        classWeights.isEmpty()
+            ? countedRows(outputs, targets)
+            : totalWeight(weights(outputs).gather(known(targets)), targets));
+  }
+
   private Tensor unweighted(Tensor outputs, Tensor labels) {
     Tensor rows = outputs.apply(new SoftmaxCrossEntropy(1, smoothing, ignored), labels);
     return ignored == null || reduction != Reduction.MEAN
         ? reduction.of(rows)
-        : rows.sum().divide(counted(labels).cast(rows.dtype()).sum());
+        : rows.sum().divide(countedRows(outputs, labels));
   }
 
   /** w(label) ((1 - s) -log p(label)) + s / C sum(w -log p), the mean by the labels' weights. */
@@ -102,7 +114,7 @@ public record CrossEntropy(
       rows = rows.multiply(1 - smoothing).subtract(zeroWhereIgnored(all, labels).multiply(share));
     }
     return reduction == Reduction.MEAN
-        ? rows.sum().divide(zeroWhereIgnored(each, labels).sum())
+        ? rows.sum().divide(totalWeight(each, labels))
         : reduction.of(rows);
   }
 
@@ -116,6 +128,14 @@ public record CrossEntropy(
     Tensor logs = outputs.logSoftmax();
     Tensor terms = classWeights.isEmpty() ? logs : logs.multiply(weights(outputs));
     return reduction.of(terms.multiply(wanted).sum(-1).negate());
+  }
+
+  private Tensor countedRows(Tensor outputs, Tensor labels) {
+    return counted(labels).cast(outputs.dtype()).sum();
+  }
+
+  private Tensor totalWeight(Tensor each, Tensor labels) {
+    return zeroWhereIgnored(each, labels).sum();
   }
 
   /** U8: 1 for each row that counts. */

@@ -31,4 +31,9 @@ public record Huber(double delta, Reduction reduction) implements Loss {
     Tensor wanted = PointwiseLosses.like(outputs, targets, "huber");
     return reduction.of(PointwiseLosses.of(LossKind.HUBER, delta, outputs, wanted));
   }
+
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    return reduction.weight();
+  }
 }

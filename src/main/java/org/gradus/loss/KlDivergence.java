@@ -24,4 +24,9 @@ public record KlDivergence(boolean logits, Reduction reduction) implements Loss 
     Tensor logs = logits ? outputs.logSoftmax() : outputs;
     return reduction.of(PointwiseLosses.of(LossKind.KL_DIVERGENCE, 0, logs, wanted));
   }
+
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    return reduction.weight();
+  }
 }

@@ -16,6 +16,17 @@ public interface Loss {
    */
   Tensor of(Tensor outputs, Tensor targets);
 
+  /**
+   * Says how the losses of several batches become that of all their samples; if not overridden as
+   * those of means over samples do.
+   *
+   * @param outputs as of {@link #of}
+   * @param targets as of {@link #of}
+   */
+  default BatchWeight weight(Tensor outputs, Tensor targets) {
+    return new BatchWeight.Samples();
+  }
+
   /** Cross-entropy of the softmax of logits (N, C) with I32 labels (N). */
   static CrossEntropy crossEntropy() {
     return new CrossEntropy();

@@ -20,4 +20,9 @@ public record MeanAbsoluteError(Reduction reduction) implements Loss {
     Tensor wanted = PointwiseLosses.like(outputs, targets, "mean_absolute_error");
     return reduction.of(PointwiseLosses.of(LossKind.ABSOLUTE, 0, outputs, wanted));
   }
+
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    return reduction.weight();
+  }
 }

@@ -20,4 +20,9 @@ public record MeanSquaredError(Reduction reduction) implements Loss {
     Tensor wanted = PointwiseLosses.like(outputs, targets, "mean_squared_error");
     return reduction.of(PointwiseLosses.of(LossKind.SQUARED, 0, outputs, wanted));
   }
+
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    return reduction.weight();
+  }
 }

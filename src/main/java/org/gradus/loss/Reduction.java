@@ -22,4 +22,12 @@ public enum Reduction {
       case NONE -> losses;
     };
   }
+
+  /** What the loss of a batch counts beside others'. */
+  BatchWeight weight() {
+    return switch (this) {
+      case MEAN, BATCH_MEAN, NONE -> new BatchWeight.Samples();
+      case SUM -> new BatchWeight.Sum();
+    };
+  }
 }

@@ -32,4 +32,9 @@ public record SmoothL1(double beta, Reduction reduction) implements Loss {
     Tensor huber = PointwiseLosses.of(LossKind.HUBER, beta, outputs, wanted);
     return reduction.of(huber).multiply(1 / beta);
   }
+
+  @Override
+  public BatchWeight weight(Tensor outputs, Tensor targets) {
+    return reduction.weight();
+  }
 }

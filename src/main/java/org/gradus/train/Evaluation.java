@@ -3,7 +3,8 @@ package org.gradus.train;
 /**
  * How a model does on a data set.
  *
- * @param loss the mean over all samples
+ * @param loss over all samples: their mean, by class weights and without ignored labels where the
+ *     loss has such, or their sum
  * @param accuracy the share of samples whose largest output is at their label
  * @param samples how many samples were judged: all of the data set
  */

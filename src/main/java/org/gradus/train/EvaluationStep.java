@@ -2,6 +2,7 @@ package org.gradus.train;
 
 import org.gradus.graph.Graph;
 import org.gradus.graph.Tensor;
+import org.gradus.loss.BatchWeight;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Mode;
 import org.gradus.nn.Model;
@@ -15,17 +16,27 @@ final class EvaluationStep {
   /** The graph output with what the model yields. */
   static final String OUTPUTS = "outputs";
 
+  /** The graph output with what the batch's loss counts beside others', where that is a total. */
+  static final String WEIGHT = "weight";
+
+  /** A graph, and what its loss counts beside those of other batches. */
+  record Judging(Graph graph, BatchWeight weight) {}
+
   private EvaluationStep() {}
 
   /** Inputs and outputs as {@link TrainingStep}, without the flag and without any update. */
-  static Graph evaluation(Model model, Loss loss, Intake intake, int batch, Precision precision) {
+  static Judging evaluation(Model model, Loss loss, Intake intake, int batch, Precision precision) {
     Scope scope = model.scope(Mode.EVAL);
     Tensor x = intake.write(scope.graph(), model.sample(), batch);
     Tensor outputs = model.forward(scope, x);
     Tensor labels = scope.graph().input(TrainingStep.LABELS, DType.I32, batch);
     scope.graph().output(TrainingStep.LOSS, loss.of(outputs, labels));
     scope.graph().output(TrainingStep.CORRECT, TrainingStep.correct(outputs, labels));
-    return Autocast.apply(scope.graph(), precision);
+    BatchWeight weight = loss.weight(outputs, labels);
+    if (weight instanceof BatchWeight.Total total) {
+      scope.graph().output(WEIGHT, total.total());
+    }
+    return new Judging(Autocast.apply(scope.graph(), precision), weight);
   }
 
   /** Input {@code x}, output {@link #OUTPUTS}: the softmax of what the model yields. */

@@ -30,8 +30,7 @@ final class Facts {
 
   /** What holds for checkpoints of older versions, which do not tell. */
   static final Map<String, String> OLDER =
-      Map.of(
-          PRECISION, Precision.F32.toString(), BEST, NONE, AVERAGING, NONE, AUGMENTATION, NONE);
+      Map.of(PRECISION, Precision.F32.toString(), BEST, NONE, AVERAGING, NONE, AUGMENTATION, NONE);
 
   private Facts() {}
 
