@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import org.gradus.data.CsvLoader;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Digits;
+import org.gradus.data.ImageFolder;
 import org.gradus.data.Mnist;
+import org.gradus.data.NpzLoader;
 import org.jspecify.annotations.Nullable;
 
 /** The data sets the command line can name. */
@@ -18,7 +20,7 @@ final class DataChoice {
       case "digits" -> digits(limit);
       case "mnist" -> limited(mnist(Mnist.Variant.DIGITS, settings.dataDirectory()), limit);
       case "fashion" -> limited(mnist(Mnist.Variant.FASHION, settings.dataDirectory()), limit);
-      default -> limited(csv(settings), limit);
+      default -> limited(named(settings), limit);
     };
   }
 
@@ -33,12 +35,21 @@ final class DataChoice {
     return directory == null ? Mnist.load(variant) : Mnist.read(variant, directory);
   }
 
-  private static DataSplit csv(TrainSettings settings) {
-    Path file = settings.csvFile();
-    if (file == null) {
-      throw new IllegalStateException("no data " + settings.data());
+  private static DataSplit named(TrainSettings settings) {
+    Path csv = settings.csvFile();
+    if (csv != null) {
+      return CsvLoader.load(csv, settings.seed());
     }
-    return CsvLoader.load(file, settings.seed());
+    Path npz = settings.npzFile();
+    if (npz != null) {
+      return NpzLoader.load(npz, settings.seed());
+    }
+    Path images = settings.imageFolder();
+    if (images != null) {
+      DataSettings how = settings.dataSettings();
+      return new ImageFolder(images, how.colours(), how.imageSize()).load(settings.seed());
+    }
+    throw new IllegalStateException("no data " + settings.data());
   }
 
   private static DataSplit limited(DataSplit whole, @Nullable Integer limit) {

@@ -1,6 +1,7 @@
 package org.gradus.cli;
 
 import java.util.Locale;
+import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
 import org.gradus.train.Evaluation;
 import org.gradus.train.Predictor;
@@ -23,9 +24,10 @@ final class EvalCommand implements Subcommand {
   @Override
   public int run(Arguments arguments, Console console) {
     TrainedRun trained = TrainedRun.read(arguments);
-    Dataset test = DataChoice.load(trained.settings()).test();
+    DataSplit data = DataChoice.load(trained.settings());
+    Dataset test = data.test();
     try (Predictor predictor = trained.open()) {
-      Evaluation judged = predictor.evaluate(test, trained.settings().lossFunction());
+      Evaluation judged = predictor.evaluate(test, trained.settings().lossFunction(data.train()));
       console
           .out()
           .printf(

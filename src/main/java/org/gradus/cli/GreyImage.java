@@ -1,6 +1,7 @@
 package org.gradus.cli;
 
 import java.util.Arrays;
+import org.gradus.data.Picture;
 
 /**
  * A picture in shades of grey.
@@ -15,6 +16,11 @@ record GreyImage(int width, int height, float[] pixels) {
       throw new IllegalArgumentException(
           "%d x %d pixels are not %d".formatted(width, height, pixels.length));
     }
+  }
+
+  /** Returns a picture without its colours. */
+  static GreyImage of(Picture picture) {
+    return new GreyImage(picture.width(), picture.height(), picture.grey().pixels());
   }
 
   /** Returns the median of the pixels along the edge, which tells what is behind a drawing. */
@@ -52,48 +58,16 @@ record GreyImage(int width, int height, float[] pixels) {
     double scale = Math.min((double) newWidth / width, (double) newHeight / height);
     int w = Math.clamp(Math.round(width * scale), 1, newWidth);
     int h = Math.clamp(Math.round(height * scale), 1, newHeight);
-    float[] rows = resampled(pixels, width, height, w); // (height, w)
-    float[] small = resampled(transposed(rows, w, height), height, w, h); // (w, h)
+    float[] small = new Picture(width, height, 1, pixels).resized(w, h).pixels();
     float[] all = new float[newWidth * newHeight];
     Arrays.fill(all, background());
     int left = (newWidth - w) / 2;
     int top = (newHeight - h) / 2;
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
-        all[(top + y) * newWidth + left + x] = small[x * h + y];
+        all[(top + y) * newWidth + left + x] = small[y * w + x];
       }
     }
     return new GreyImage(newWidth, newHeight, all);
-  }
-
-  private static float[] transposed(float[] values, int columns, int rows) {
-    float[] turned = new float[values.length];
-    for (int y = 0; y < rows; y++) {
-      for (int x = 0; x < columns; x++) {
-        turned[x * rows + y] = values[y * columns + x];
-      }
-    }
-    return turned;
-  }
-
-  /** Changes the length of each row from {@code columns} to {@code wanted}. */
-  private static float[] resampled(float[] values, int columns, int rows, int wanted) {
-    float[] result = new float[rows * wanted];
-    double step = (double) columns / wanted;
-    double reach = Math.max(step, 1) / 2; // half the width of what one new pixel sees
-    for (int x = 0; x < wanted; x++) {
-      double middle = (x + 0.5) * step;
-      int first = (int) Math.floor(middle - reach + 1e-9);
-      int last = (int) Math.ceil(middle + reach - 1e-9) - 1;
-      for (int y = 0; y < rows; y++) {
-        double sum = 0;
-        for (int from = first; from <= last; from++) {
-          double seen = Math.min(from + 1, middle + reach) - Math.max(from, middle - reach);
-          sum += seen * values[y * columns + Math.clamp(from, 0, columns - 1)];
-        }
-        result[y * wanted + x] = (float) (sum / (2 * reach));
-      }
-    }
-    return result;
   }
 }

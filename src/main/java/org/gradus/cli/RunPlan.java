@@ -7,7 +7,9 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gradus.train.Checkpoint;
 import org.gradus.train.RunDirectory;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
   /** What may differ when a run goes on: how far, and where things are. */
   private static final Set<String> MAY_DIFFER =
-      Set.of("--epochs", "--data-dir", "--device", "--gemm");
+      Set.of("--epochs", "--data-dir", "--device", "--gemm", DataSettings.PREFETCH);
 
   /**
    * What decides which other options there are. Compared first: else what the run remembers would
@@ -129,11 +131,15 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
 
   /** Returns what folders and titles call the data: a file's name without its ending. */
   static String dataName(TrainSettings settings) {
-    Path file = settings.csvFile();
+    Path file =
+        Stream.of(settings.csvFile(), settings.npzFile(), settings.imageFolder())
+            .filter(Objects::nonNull)
+            .findAny()
+            .orElse(null);
     if (file == null) {
       return settings.data();
     }
-    String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.csv$", "");
+    String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(csv|npz)$", "");
     return name.replaceAll("[^\\p{Alnum}._-]+", "-");
   }
 }

@@ -23,6 +23,15 @@ final class TrainCommand implements Subcommand {
 
   @Override
   public int run(Arguments arguments, Console console) {
+    FoldRuns folds = FoldRuns.read(arguments);
+    if (folds != null) {
+      return folds.run(fold -> train(fold, console), console);
+    }
+    console.out().println(RunStory.lastLine(train(arguments, console)));
+    return 0;
+  }
+
+  private static TrainingResult train(Arguments arguments, Console console) {
     RunPlan plan = RunPlan.read(arguments);
     DeviceChoice.check(plan.settings().device());
     DataSplit data = DataChoice.load(plan.settings());
@@ -31,8 +40,7 @@ final class TrainCommand implements Subcommand {
     if (result.finishedBefore() && plan.elsewhere()) {
       console.err().printf("nothing was left to do: nothing is written to %s%n", plan.out());
     }
-    console.out().println(RunStory.lastLine(result));
-    return 0;
+    return result;
   }
 
   /** Runs on the device that nobody named now: a run that is resumed may remember one. */
@@ -55,9 +63,8 @@ final class TrainCommand implements Subcommand {
     TrainerBuilder builder =
         Trainer.builder(ModelChoice.build(settings, data.train().classCount()))
             .data(data)
-            .validationSplit(settings.validation())
             .scaling(Scaling.Kind.STANDARDISED)
-            .loss(settings.lossFunction())
+            .loss(settings.lossFunction(data.train()))
             .optimizer(settings.optimizer())
             .scheduleFor(time -> settings.schedule().of(settings.optimizer().lr(), time))
             .epochs(settings.epochs())
@@ -71,6 +78,21 @@ final class TrainCommand implements Subcommand {
             .callback(new RunStory(plan, summary, console.out()))
             .callback(new ConsoleProgress(console.err(), console.terminal()))
             .callback(new RunPage(plan, console));
+    divide(settings, data, builder);
+    settings.dataSettings().putInto(builder);
     return (plan.resume() == null ? builder : builder.resume(plan.resume())).build();
+  }
+
+  /** Says what the model learns from and what it is validated by. */
+  private static void divide(TrainSettings settings, DataSplit data, TrainerBuilder builder) {
+    DataSettings how = settings.dataSettings();
+    Integer folds = how.folds();
+    Integer fold = how.fold();
+    if (folds == null || fold == null) {
+      builder.validationSplit(settings.validation(), how.partition());
+      return;
+    }
+    DataSplit parts = how.partition().folds(data.train(), folds, settings.seed()).get(fold - 1);
+    builder.train(parts.train()).validation(parts.test());
   }
 }

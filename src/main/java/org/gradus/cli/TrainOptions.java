@@ -28,7 +28,8 @@ final class TrainOptions {
                 "DIR",
                 "Go on with the run in that folder, in place unless --out names another one. The"
                     + " run remembers its options; those given again must be the same, but for"
-                    + " --device, --gemm and --data-dir, and --epochs, which may grow."))
+                    + " --device, --gemm, --prefetch and --data-dir, and --epochs, which may"
+                    + " grow."))
         .addOption(Options.flag("--summary", "Print the model's table before training."));
   }
 
@@ -81,8 +82,10 @@ final class TrainOptions {
             Options.value(
                 "--data",
                 "NAME",
-                "%s or csv:FILE; digits, which the program draws itself, if not said."
-                    .formatted(String.join(", ", TrainSettings.DATA))))
+                "%s, csv:FILE, npz:FILE (numpy's arrays x_train, y_train, x_test, y_test, or x, y)"
+                        .formatted(String.join(", ", TrainSettings.DATA))
+                    + " or images:DIR (a folder of PNG, JPEG or BMP files for each class); digits,"
+                    + " which the program draws itself, if not said."))
         .addOption(
             Options.value(
                 "--data-dir",
@@ -96,6 +99,7 @@ final class TrainOptions {
                 "Share of the training samples held back for validation; 0 if not said."))
         .addOption(
             Options.value("--limit", "N", "Take the first N training and at most N test samples."));
+    DataSettings.options().forEach(spec::addOption);
   }
 
   private static void training(CommandSpec spec) {
@@ -128,6 +132,7 @@ final class TrainOptions {
                 "X",
                 "Share of each label that is spread over all classes, from 0 to 1, with --loss"
                     + " cross_entropy; 0 if not said."))
+        .addOption(ClassWeightsChoice.option())
         .addOption(
             Options.value(
                 "--optimizer",

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gradus.data.Dataset;
 import org.gradus.device.DeviceOptions;
 import org.gradus.device.Gemm;
 import org.gradus.init.Initializers;
@@ -33,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  * @param norm by name; {@code none} if there is none
  * @param loss what is made small, by name
  * @param smoothing the share of a label that all classes get alike, in [0, 1]
- * @param data {@code digits}, {@code mnist}, {@code fashion} or {@code csv:FILE}
+ * @param classWeights what each class counts; null if all count 1
+ * @param data {@code digits}, {@code mnist}, {@code fashion}, {@code csv:FILE}, {@code npz:FILE} or
+ *     {@code images:DIR}
  * @param dataDirectory folder of the data's files; null for the usual one
+ * @param dataSettings what becomes of the data
  * @param validation share of the training samples that is held back, in [0, 1)
  * @param device {@code auto} or a device's name
  * @param deviceOptions how it is to compute
@@ -57,8 +62,10 @@ record TrainSettings(
     String norm,
     String loss,
     double smoothing,
+    @Nullable ClassWeightsChoice classWeights,
     String data,
     @Nullable Path dataDirectory,
+    DataSettings dataSettings,
     double validation,
     String device,
     DeviceOptions deviceOptions,
@@ -73,6 +80,8 @@ record TrainSettings(
   static final List<String> MODELS = List.of("mlp", "linear");
   static final List<String> DATA = List.of("digits", "mnist", "fashion");
   static final String CSV = "csv:";
+  static final String NPZ = "npz:";
+  static final String IMAGES = "images:";
 
   /** What weight decay takes: all parameters, or those of two axes and more. */
   static final List<String> DECAYED = List.of("all", "weights");
@@ -125,8 +134,10 @@ record TrainSettings(
         named(arguments, "--norm", NormChoice.NONE, norm -> NormChoice.check(norm, hidden)),
         loss,
         smoothing(arguments, loss),
+        ClassWeightsChoice.read(arguments, Losses.named(loss) instanceof CrossEntropy),
         data,
         arguments.path("--data-dir"),
+        DataSettings.read(arguments, data.startsWith(IMAGES)),
         arguments.share("--val-split"),
         arguments.text("--device", "auto"),
         DeviceChoice.options(arguments),
@@ -172,18 +183,28 @@ record TrainSettings(
     return share;
   }
 
-  /** Returns what is made small. */
-  Loss lossFunction() {
-    Loss named = Losses.named(loss);
-    return named instanceof CrossEntropy entropy ? entropy.smoothing(smoothing) : named;
+  /**
+   * Returns what is made small.
+   *
+   * @param train all training samples, which balanced weights are made for
+   */
+  Loss lossFunction(Dataset train) {
+    if (!(Losses.named(loss) instanceof CrossEntropy entropy)) {
+      return Losses.named(loss);
+    }
+    CrossEntropy smoothed = entropy.smoothing(smoothing);
+    return classWeights == null ? smoothed : classWeights.of(smoothed, train);
   }
 
   private static String data(Arguments arguments) {
     String data = arguments.text("--data", "digits");
-    boolean file = data.startsWith(CSV) && data.length() > CSV.length();
+    boolean file =
+        Stream.of(CSV, NPZ, IMAGES)
+            .anyMatch(kind -> data.startsWith(kind) && data.length() > kind.length());
     if (!file && !DATA.contains(data)) {
       throw new UsageException(
-          "--data must be one of %s, csv:FILE; got %s".formatted(String.join(", ", DATA), data));
+          "--data must be one of %s, csv:FILE, npz:FILE, images:DIR; got %s"
+              .formatted(String.join(", ", DATA), data));
     }
     return data;
   }
@@ -213,7 +234,21 @@ record TrainSettings(
 
   /** Returns the file of {@code csv:FILE} data, or null for any other. */
   @Nullable Path csvFile() {
-    return data.startsWith(CSV) ? Arguments.path("--data", data.substring(CSV.length())) : null;
+    return named(CSV);
+  }
+
+  /** Returns the file of {@code npz:FILE} data, or null for any other. */
+  @Nullable Path npzFile() {
+    return named(NPZ);
+  }
+
+  /** Returns the folder of {@code images:DIR} data, or null for any other. */
+  @Nullable Path imageFolder() {
+    return named(IMAGES);
+  }
+
+  private @Nullable Path named(String kind) {
+    return data.startsWith(kind) ? Arguments.path("--data", data.substring(kind.length())) : null;
   }
 
   /** Returns the options that would give these settings, the usual ones included, by name. */
@@ -233,11 +268,15 @@ record TrainSettings(
     if (smoothing > 0) {
       options.put("--label-smoothing", plain(smoothing));
     }
+    if (classWeights != null) {
+      options.put(ClassWeightsChoice.NAME, classWeights.text());
+    }
     options.put("--data", data);
     if (dataDirectory != null) {
       options.put("--data-dir", dataDirectory.toString());
     }
     options.put("--val-split", plain(validation));
+    dataSettings.putInto(options);
     if (limit != null) {
       options.put("--limit", String.valueOf(limit));
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.gradus.data.Dataset;
+import org.gradus.data.Digits;
 import org.gradus.loss.CrossEntropy;
 import org.gradus.loss.Huber;
 import org.gradus.optim.Adam;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class TrainSettingsTest {
+  private static final Dataset DIGITS = Digits.load(Digits.SEED, 20, 1).train();
+
   private static TrainSettings read(Map<String, String> options) {
     return TrainSettings.read(new Arguments(options, List.of()));
   }
@@ -65,8 +69,10 @@ final class TrainSettingsTest {
             + " 64,0",
         "--hidden | 64, | --hidden must be whole numbers of at least 1 separated by commas, got"
             + " 64,",
-        "--data | cifar | --data must be one of digits, mnist, fashion, csv:FILE; got cifar",
-        "--data | csv: | --data must be one of digits, mnist, fashion, csv:FILE; got csv:",
+        "--data | cifar | --data must be one of digits, mnist, fashion, csv:FILE, npz:FILE,"
+            + " images:DIR; got cifar",
+        "--data | csv: | --data must be one of digits, mnist, fashion, csv:FILE, npz:FILE,"
+            + " images:DIR; got csv:",
         "--clip-norm | 0 | --clip-norm must be a positive finite number, got 0",
         "--clip-value | -1 | --clip-value must be a positive finite number, got -1",
         "--decay-on | biases | --decay-on must be one of all, weights; got biases",
@@ -124,8 +130,9 @@ final class TrainSettingsTest {
   @Test
   void labelsAreSmoothedByCrossEntropyAlone() {
     assertEquals(
-        new CrossEntropy().smoothing(0.1), read(Map.of("--label-smoothing", "0.1")).lossFunction());
-    assertEquals(new Huber(0.5), read(Map.of("--loss", "huber:0.5")).lossFunction());
+        new CrossEntropy().smoothing(0.1),
+        read(Map.of("--label-smoothing", "0.1")).lossFunction(DIGITS));
+    assertEquals(new Huber(0.5), read(Map.of("--loss", "huber:0.5")).lossFunction(DIGITS));
     UsageException wrong =
         assertThrows(
             UsageException.class, () -> read(Map.of("--loss", "mse", "--label-smoothing", "0.1")));

@@ -102,16 +102,17 @@ final class TrainedRunTest {
   void predictNeedsAPicture() throws IOException {
     Captured missing = Captured.run("predict", "--checkpoint", run.toString());
     assertEquals(2, missing.status());
-    assertEquals("gradus: IMAGE.png is missing", missing.errLines().getFirst());
+    assertEquals("gradus: IMAGE is missing", missing.errLines().getFirst());
 
     Path absent = folder.resolve("absent.png");
     assertEquals(
-        List.of("gradus: " + absent + ": no such file or folder"), predict(absent).errLines());
+        List.of("gradus: cannot read " + absent + ": no such file or directory"),
+        predict(absent).errLines());
 
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     Captured wrong = predict(text);
     assertEquals(1, wrong.status());
-    assertEquals(List.of("gradus: " + text + ": not a PNG image"), wrong.errLines());
+    assertEquals(List.of("gradus: " + text + ": not a PNG, JPEG or BMP image"), wrong.errLines());
   }
 
   @Test

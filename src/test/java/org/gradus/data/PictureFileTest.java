@@ -1,4 +1,4 @@
-package org.gradus.cli;
+package org.gradus.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
+import org.gradus.io.DataException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("png")
-final class PngFileTest {
+final class PictureFileTest {
   @TempDir private Path folder;
 
   private Path write(BufferedImage image) throws IOException {
@@ -30,14 +34,15 @@ final class PngFileTest {
   void shadesOfGreyAreReadAsTheyWereWritten() throws IOException {
     BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSamples(0, 0, 2, 2, 0, new int[] {0, 60, 128, 255});
-    assertArrayEquals(new float[] {0, 60, 128, 255}, PngFile.read(write(image)).pixels(), 1e-3f);
+    assertArrayEquals(
+        new float[] {0, 60, 128, 255}, PictureFile.read(write(image)).pixels(), 1e-3f);
   }
 
   @Test
   void sixteenBitsAreScaled() throws IOException {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setSample(0, 0, 0, 65535);
-    assertEquals(255, PngFile.read(write(image)).pixels()[0]);
+    assertEquals(255, PictureFile.read(write(image)).pixels()[0]);
   }
 
   @Test
@@ -46,16 +51,75 @@ final class PngFileTest {
     image.setRGB(0, 0, 0xFFFF0000);
     image.setRGB(1, 0, 0xFF00FF00);
     image.setRGB(2, 0, 0x00000000);
-    assertArrayEquals(
-        new float[] {0.299f * 255, 0.587f * 255, 255}, PngFile.read(write(image)).pixels(), 1e-2f);
+    Picture read = PictureFile.read(write(image));
+    assertEquals(3, read.channels());
+    assertArrayEquals(new float[] {255, 0, 0, 0, 255, 0, 255, 255, 255}, read.pixels());
+    float[] shades = {0.299f * 255, 0.587f * 255, 255};
+    assertArrayEquals(shades, read.grey().pixels(), 1e-2f);
+  }
+
+  @Test
+  void aPaletteOfGreysIsGrey() throws IOException {
+    byte[] levels = {0, 60, (byte) 255, 90};
+    BufferedImage image =
+        new BufferedImage(
+            2,
+            1,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(2, 4, levels, levels, levels));
+    image.getRaster().setSample(0, 0, 0, 1);
+    image.getRaster().setSample(1, 0, 0, 2);
+    Picture read = PictureFile.read(write(image));
+    assertEquals(1, read.channels());
+    assertArrayEquals(new float[] {60, 255}, read.pixels());
+  }
+
+  @Test
+  void bmpAndJpegAreReadWhateverTheirName() throws IOException {
+    BufferedImage image = new BufferedImage(16, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 16 * 8; i++) {
+      image.setRGB(i % 16, i / 16, 0x4080C0);
+    }
+    for (String format : List.of("bmp", "jpg")) {
+      Path file = folder.resolve(format + ".png");
+      assertTrue(ImageIO.write(image, format, file.toFile()));
+      Picture read = PictureFile.read(file);
+      assertEquals(List.of(16, 8, 3), List.of(read.width(), read.height(), read.channels()));
+      assertArrayEquals(
+          new float[] {0x40, 0x80, 0xC0}, Arrays.copyOf(read.pixels(), 3), 3f, format);
+    }
+    BufferedImage grey = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
+    Path file = folder.resolve("grey.jpg");
+    ImageIO.write(grey, "jpg", file.toFile());
+    assertEquals(1, PictureFile.read(file).channels());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JPEG", "BMP"})
+  void otherFormatsThatEndEarlyAreRefused(String format) throws IOException {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64 * 64; i++) {
+      image.setRGB(i % 64, i / 64, i * 0x010305);
+    }
+    Path file = folder.resolve("image");
+    ImageIO.write(image, format, file.toFile());
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {12, whole.length / 4, whole.length / 2, whole.length - 40}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      DataException refused = assertThrows(DataException.class, () -> PictureFile.read(file));
+      assertTrue(
+          refused.problem().startsWith(file + ": damaged " + format + " image: "),
+          length + " bytes: " + refused.problem());
+    }
   }
 
   @Test
   void otherFilesAreRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("note.png"), "not a picture at all");
-    assertMessage(text + ": not a PNG image", text);
-    assertMessage(folder + ": is a folder, not a PNG image", folder);
-    assertThrows(NoSuchFileException.class, () -> PngFile.read(folder.resolve("absent.png")));
+    assertMessage(text + ": not a PNG, JPEG or BMP image", text);
+    assertMessage(folder + ": is a folder, not an image", folder);
+    Path absent = folder.resolve("absent.png");
+    assertMessage("cannot read " + absent + ": no such file or directory", absent);
   }
 
   @Test
@@ -65,7 +129,7 @@ final class PngFileTest {
     Path file = folder.resolve("cut.png");
     for (int length : new int[] {9, 20, 40, whole.length / 2}) {
       Files.write(file, Arrays.copyOf(whole, length));
-      CommandException refused = assertThrows(CommandException.class, () -> PngFile.read(file));
+      DataException refused = assertThrows(DataException.class, () -> PictureFile.read(file));
       assertTrue(
           String.valueOf(refused.getMessage()).startsWith(file + ": damaged PNG image"),
           refused.getMessage());
@@ -106,6 +170,6 @@ final class PngFileTest {
 
   private static void assertMessage(String message, Path file) {
     assertEquals(
-        message, assertThrows(CommandException.class, () -> PngFile.read(file)).getMessage());
+        message, assertThrows(DataException.class, () -> PictureFile.read(file)).getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package org.gradus.cli;
+package org.gradus.data;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
