@@ -108,7 +108,7 @@ record FoldRuns(Arguments arguments, int count, Path folder, boolean begun) {
   }
 
   private static String line(int fold, TrainingResult result) {
-    Evaluation judged = Objects.requireNonNull(result.last().validation());
+    Evaluation judged = Objects.requireNonNull(result.best().validation());
     return String.format(
         Locale.ROOT,
         "fold %d: validation accuracy %.4f  loss %.4f",

@@ -48,7 +48,7 @@ final class TrainSettingsTest {
         "--epochs | two | --epochs must be a whole number of at least 1, got two",
         "--batch | 0 | --batch must be a whole number of at least 1, got 0",
         "--batch | -8 | --batch must be a whole number of at least 1, got -8",
-        "--batch | 3000000000 | --batch must be a whole number of at least 1, got 3000000000",
+        "--batch | 3000000000 | --batch must be at most 2147483647, got 3000000000",
         "--limit | 0 | --limit must be a whole number of at least 1, got 0",
         "--lr | NaN | --lr must be a positive finite number, got NaN",
         "--lr | -0.1 | --lr must be a positive finite number, got -0.1",
