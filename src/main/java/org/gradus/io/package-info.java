@@ -1,5 +1,5 @@
 /**
- * Files: safetensors and IDX, and writing that a kill or a full disk never leaves half done.
+ * Files: safetensors, IDX and npy, and writing that a kill or a full disk never leaves half done.
  *
  * <p>Every file is input to distrust: sizes are checked against the file before anything is
  * allocated, and whatever is wrong becomes a {@link org.gradus.io.DataException} that names the
