@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.gradus.device.HostTensor;
 import org.gradus.grad.Gradients;
 import org.gradus.graph.Graph;
@@ -77,7 +78,7 @@ record LossGraph(Model model, @Nullable Loss loss, int batch) {
     for (Variable parameter : model.variables().role(Role.PARAMETER)) {
       wrt.add(graph.read(parameter));
     }
-    wrt.add(graph.inputs().get(Model.INPUT));
+    wrt.add(input(graph, Model.INPUT));
     List<Tensor> gradients = Gradients.of(scalar, wrt);
     List<String> names = names();
     for (int i = 0; i < names.size(); i++) {
@@ -85,14 +86,18 @@ record LossGraph(Model model, @Nullable Loss loss, int batch) {
     }
   }
 
+  private static Tensor input(Graph graph, String name) {
+    return Objects.requireNonNull(graph.inputs().get(name));
+  }
+
   /** Random values of the graph's inputs; floats of F32's precision. */
   Map<String, HostTensor> values(Domain samples, long seed) {
     Graph graph = graph(false);
     Map<String, HostTensor> values = new LinkedHashMap<>();
-    HostTensor x = HostTensor.allocate(graph.inputs().get(Model.INPUT).spec());
+    HostTensor x = HostTensor.allocate(input(graph, Model.INPUT).spec());
     samples.fill(new RandomStream(seed, Streams.of("check/model/x")), x);
     values.put(Model.INPUT, x);
-    HostTensor targets = HostTensor.allocate(graph.inputs().get(TARGETS).spec());
+    HostTensor targets = HostTensor.allocate(input(graph, TARGETS).spec());
     Domain domain = loss == null ? Domain.magnitudes(0.5, 1.5) : Domain.integers(classes());
     domain.fill(new RandomStream(seed, Streams.of("check/model/targets")), targets);
     values.put(TARGETS, targets);
