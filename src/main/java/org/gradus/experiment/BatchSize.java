@@ -49,7 +49,7 @@ final class BatchSize implements Experiment {
         Plot.of(
             "Passes over the data", Axis.linear("epoch"), Axis.log("test loss (cross-entropy)"));
     Plot steps =
-        Plot.of("Steps", Axis.log("step"), Axis.log("loss of a step's batch (cross-entropy)"))
+        Plot.of("Steps", Axis.log("step"), Axis.log("loss of a batch (cross-entropy)"))
             .saying(
                 "A small batch's loss jumps about: its gradient is a rough guess, but a cheap"
                     + " one.");
@@ -93,8 +93,8 @@ final class BatchSize implements Experiment {
         Locale.ROOT,
         "After %d passes over the same %s at rate 0.1, batches of 8 have made %,.0f steps and end"
             + " at a test loss of %.3f (%.1f %% right); batches of 512 have made %,.0f and end at"
-            + " %.3f (%.1f %%). The losses of an epoch's steps spread by %.3f about their mean with"
-            + " 8 samples and by %.3f with 512.",
+            + " %.3f (%.1f %%). In the last pass a step's loss"
+            + " spreads by %.0f %% of its mean with 8 samples and by %.0f %% with 512.",
         epochs,
         setup.imagesName(),
         numbers.number("steps/batch-8"),

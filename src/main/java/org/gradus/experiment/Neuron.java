@@ -84,10 +84,10 @@ final class Neuron implements Experiment {
         String.format(
             Locale.ROOT,
             "1 0.2 + 2 0.8 + 3 (-0.5) + 0.1 = %.1f. Trained for %d steps at rate %.0f, one neuron"
-                + " gets %.0f of 4 answers right for AND (loss %.3f) and %.0f for OR (%.3f). For"
-                + " XOR its loss stays at %.4f, that of guessing (ln 2 = 0.6931): no line parts the"
-                + " answers. Without a bias AND stays at %.4f, too: the line must go through the"
-                + " origin.",
+                + " is sure and right of %.0f of 4 answers for AND (loss %.3f) and of %.0f for OR"
+                + " (%.3f). For XOR its loss stays at %.4f, that of guessing (ln 2 = 0.6931): no"
+                + " line parts the answers. Without a bias AND stays at %.4f, too: the line must go"
+                + " through the origin.",
             output,
             steps,
             RATE,

@@ -125,7 +125,10 @@ final class Sensitivity implements Experiment {
     double[] input = IntStream.range(0, WIDTH).mapToDouble(_ -> random.nextNormal()).toArray();
     Plot plot =
         Plot.of(
-            activation, Axis.linear("change of one weight"), Axis.linear("change of the output"));
+                activation,
+                Axis.linear("change of one weight"),
+                Axis.linear("change of the output"))
+            .saying("Of each layer the weight that moves the output most.");
     double[] means = new double[DEPTH];
     try (Calculation network = new Calculation(setup.device(), graph, setup.seed())) {
       double before = network.set(Model.INPUT, input).run().value("y");
@@ -133,15 +136,21 @@ final class Sensitivity implements Experiment {
         Variable weight = model.variables().get(2 * layer + ".weight");
         double[] values = network.values(weight);
         int count = setup.size(values.length, 32);
+        int strongest = 0;
+        double most = 0;
         for (int i = 0; i < count; i++) {
           int element = i * PRIME % values.length; // not all of one row or column
-          double after = output(network, weight, values, element, CHANGE);
-          means[layer] += Math.abs(after - before) / count;
+          double change = Math.abs(output(network, weight, values, element, CHANGE) - before);
+          means[layer] += change / count;
+          if (change > most) {
+            most = change;
+            strongest = element;
+          }
         }
         if (layer == 0 || layer == DEPTH / 2 || layer == DEPTH - 1) {
           double[] curve = new double[CHANGES.length];
           for (int i = 0; i < curve.length; i++) {
-            curve[i] = output(network, weight, values, WIDTH / 2, CHANGES[i]) - before;
+            curve[i] = output(network, weight, values, strongest, CHANGES[i]) - before;
           }
           plot = plot.line("layer " + (layer + 1), CHANGES, curve);
         }

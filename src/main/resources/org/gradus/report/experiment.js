@@ -18,12 +18,19 @@
       : String(text).replace("-", "\u2212");
   };
 
-  // Between powers of ten there is no room for the others' numbers.
-  const decades = (value, index, ticks) => {
-    const power = Math.abs(Math.log10(value) % 1) < 1e-9;
-    const few = Math.log10(ticks[ticks.length - 1].value / ticks[0].value) < 1.5;
-    const handy = [1, 2, 5].includes(Number(value.toExponential(6).split("e")[0]));
-    return power || (few && handy) ? short(value) : "";
+  // Powers of ten, as many as there is room for; within two of them also twice and five times.
+  const decades = (scale) => {
+    const low = Math.log10(scale.min);
+    const high = Math.log10(scale.max);
+    const factors = high - low < 2 ? [1, 2, 5] : [1];
+    const step = Math.max(1, Math.ceil((high - low) / 8));
+    scale.ticks = [];
+    for (let power = Math.ceil((low - 1) / step) * step; power <= high; power += step) {
+      factors
+        .map((factor) => factor * 10 ** power)
+        .filter((value) => value >= scale.min * 0.999 && value <= scale.max * 1.001)
+        .forEach((value) => scale.ticks.push({ value }));
+    }
   };
 
   const scale = (axis, more) => ({
@@ -33,14 +40,26 @@
     max: axis.to === null ? undefined : axis.to,
     grid: { color: colour("line") },
     border: { color: colour("line") },
+    afterBuildTicks: axis.log ? decades : undefined,
     ticks: {
       color: colour("quiet"),
       maxRotation: 0,
-      maxTicksLimit: axis.log ? 40 : narrow.matches ? 6 : 9,
-      callback: axis.log ? decades : short,
+      autoSkip: !axis.log,
+      includeBounds: axis.log,
+      maxTicksLimit: narrow.matches ? 6 : 9,
+      callback: short,
     },
     ...more,
   });
+
+  // The points from edge to edge, and round numbers between them; nothing between two epochs.
+  const fitted = (plot) => {
+    const all = plot.series.flatMap((series) => series.x).filter((x) => x !== null);
+    const free = !plot.x.log && plot.x.from === null && plot.x.to === null;
+    const axis = scale(plot.x, free ? { min: Math.min(...all), max: Math.max(...all) } : {});
+    axis.ticks.precision = all.every(Number.isInteger) ? 0 : undefined;
+    return axis;
+  };
 
   const points = (series) => series.x.map((x, i) => ({ x, y: series.y[i] }));
 
@@ -56,6 +75,7 @@
     pointHitRadius: 8,
     tension: 0,
     spanGaps: false,
+    clip: 6, // marks at the edge stay whole
     ...more,
   });
 
@@ -171,9 +191,11 @@
 
   const draw = (plot, number) => {
     const bars = plot.categories.length > 0;
-    const bottom = bars
-      ? { type: "category", min: undefined, max: undefined, grid: { display: false }, ticks: { color: colour("quiet"), autoSkip: false } }
-      : {};
+    const bottom = {
+      type: "category",
+      grid: { display: false },
+      ticks: { color: colour("quiet"), autoSkip: false, maxRotation: 90 },
+    };
     return new Chart(document.getElementById("plot-" + number), {
       type: bars ? "bar" : "scatter",
       data: { labels: bars ? plot.categories : undefined, datasets: datasets(plot) },
@@ -182,7 +204,7 @@
         animation: false,
         maintainAspectRatio: false,
         interaction: { mode: bars ? "index" : "nearest", intersect: false },
-        scales: { x: scale(plot.x, { bounds: plot.x.log ? "ticks" : "data", ...bottom }), y: scale(plot.y, {}) },
+        scales: { x: bars ? scale(plot.x, bottom) : fitted(plot), y: scale(plot.y, {}) },
         plugins: {
           legend: {
             display: true,
