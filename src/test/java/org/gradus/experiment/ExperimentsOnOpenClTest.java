@@ -29,12 +29,10 @@ final class ExperimentsOnOpenClTest {
   }
 
   @Test
-  void trainingsLearnAsMuchThere() {
+  void networksLearnAsMuchThere() {
     assumeTrue(OpenClDevice.isThere(), OpenClDevice::remedy);
     Outcome rings = new NoActivation().run(Setup.on("opencl").quickly());
     assertTrue(rings.number("accuracy/three-layers") < 0.7, rings.finding());
     assertTrue(rings.number("accuracy/three-layers-relu") > 0.98, rings.finding());
-    Outcome digits = new LearningRate().run(Setup.on("opencl").quickly());
-    assertTrue(digits.number("accuracy/rate-0.1") > 0.6, digits.finding());
   }
 }
