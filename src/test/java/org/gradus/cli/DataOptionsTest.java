@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,12 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
-import org.gradus.data.Dataset;
-import org.gradus.data.Digits;
 import org.gradus.fixtures.Fixture;
 import org.gradus.train.RunDirectory;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DataOptionsTest {
   @TempDir private Path folder;
 
-  private static Captured train(Path out, String... more) {
+  static Captured train(Path out, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of("train", "--hidden", "16", "--batch", "32", "--epochs", "2", "--out"));
@@ -144,52 +139,6 @@ final class DataOptionsTest {
     assertEquals(1, refused.status());
     assertTrue(
         refused.err().startsWith("gradus: " + file + ": not an npz file: damaged"), refused.err());
-  }
-
-  @Test
-  @Tag("png")
-  void foldersOfImages() throws IOException {
-    Dataset digits = Digits.load(Digits.SEED, 60, 1).train();
-    Path images = folder.resolve("images");
-    Path one = images;
-    for (int i = 0; i < digits.size(); i++) {
-      BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-      for (int p = 0; p < 784; p++) {
-        image.getRaster().setSample(p % 28, p / 28, 0, (int) digits.value(i, p));
-      }
-      Path place = images.resolve("digit " + digits.label(i) % 2);
-      Files.createDirectories(place);
-      one = place.resolve(i + ".png");
-      ImageIO.write(image, "png", one.toFile());
-    }
-    Path out = folder.resolve("run");
-    Captured run =
-        trainWell(
-            out,
-            "--data",
-            "images:" + images,
-            "--image-size",
-            "14x12",
-            "--image-colours",
-            "rgb",
-            "--augment",
-            "shift:1,flip:both");
-    assertTrue(run.out().startsWith("mlp on images: "), run.out());
-    Captured predicted = Captured.run("predict", "--checkpoint", out.toString(), one.toString());
-    assertEquals(0, predicted.status(), predicted.err());
-    assertTrue(predicted.out().startsWith("class digit "), predicted.out());
-    assertEquals(List.of("gradus: 28 x 28 pixels were made 14 x 12"), predicted.errLines());
-
-    Captured empty =
-        train(
-            folder.resolve("x"),
-            "--data",
-            "images:" + Files.createDirectories(folder.resolve("empty")));
-    assertEquals(1, empty.status());
-    assertEquals(
-        "gradus: %s: has no folders; it needs a folder of images for each class, at least 2"
-            .formatted(folder.resolve("empty")),
-        empty.errLines().getFirst());
   }
 
   @ParameterizedTest
