@@ -145,6 +145,20 @@ public final class LayerProbe implements AutoCloseable {
     what.run();
   }
 
+  /**
+   * The gradient of a parameter, as it was measured last.
+   *
+   * @throws IllegalArgumentException if there is no parameter of that name
+   */
+  public HostTensor gradient(String parameter) {
+    for (int i = 0; i < probe.parameters().size(); i++) {
+      if (probe.parameters().get(i).name().equals(parameter)) {
+        return executable.read(probe.parameterGradient(i));
+      }
+    }
+    throw new IllegalArgumentException("there is no parameter '" + parameter + "'");
+  }
+
   private LayerStatistics layer(int index) {
     HostTensor values = executable.read(probe.value(index));
     return new LayerStatistics(
