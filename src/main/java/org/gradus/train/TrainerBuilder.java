@@ -235,6 +235,16 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * Forgets folder, callbacks and what was to be gone on with: for a training that is only tried.
+   */
+  public TrainerBuilder unrecorded() {
+    directory = null;
+    resume = null;
+    callbacks.clear();
+    return this;
+  }
+
   /** Goes on from the checkpoint in that run directory, which may be the one written to. */
   public TrainerBuilder resume(Path path) {
     resume = path;
