@@ -13,6 +13,7 @@ public final class Gradus {
   private static final List<String> COMMANDS =
       List.of(
           "train",
+          "lr-find",
           "eval",
           "predict",
           "experiment",
@@ -119,6 +120,7 @@ public final class Gradus {
   private static Subcommand subcommand(String name) {
     return switch (name) {
       case "train" -> new TrainCommand();
+      case "lr-find" -> new LrFindCommand();
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
       case "experiment" -> new ExperimentCommand();

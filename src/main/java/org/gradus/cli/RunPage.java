@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.gradus.device.DeviceInfo;
 import org.gradus.nn.Model;
@@ -14,6 +15,9 @@ import org.gradus.train.Callback;
 import org.gradus.train.Epoch;
 import org.gradus.train.TrainingResult;
 import org.gradus.train.TrainingRun;
+import org.gradus.watch.Convergence;
+import org.gradus.watch.LayerWatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps {@code report.html} up to date while a run goes on.
@@ -25,12 +29,15 @@ final class RunPage implements Callback {
   private static final long INTERVAL = 5_000_000_000L; // nanoseconds between two pages
 
   private final RunPlan plan;
+  private final @Nullable LayerWatch layers;
   private final Console console;
   private long written = System.nanoTime() - INTERVAL;
   private boolean warned;
 
-  RunPage(RunPlan plan, Console console) {
+  /** A page of this run; with a section on what {@code layers} has measured, if there is one. */
+  RunPage(RunPlan plan, @Nullable LayerWatch layers, Console console) {
     this.plan = plan;
+    this.layers = layers;
     this.console = console;
   }
 
@@ -48,12 +55,13 @@ final class RunPage implements Callback {
   public void onEnd(TrainingRun run, TrainingResult result) {
     if (!result.finishedBefore()) {
       String reason = result.stopReason();
-      String note =
+      String stopped =
           reason == null
               ? ""
-              : "Stopped after epoch %d of %d: %s."
+              : "Stopped after epoch %d of %d: %s. "
                   .formatted(result.epochs().size(), run.epochs(), reason);
-      write(note, result.epochs(), run.model(), run.device());
+      String note = stopped + note(Convergence.of(result.epochs()));
+      write(note.strip(), result.epochs(), run.model(), run.device());
     }
   }
 
@@ -63,6 +71,14 @@ final class RunPage implements Callback {
       String note = "Stopped: " + Errors.describe(failure);
       write(note, run.history(), run.model(), run.device());
     }
+  }
+
+  /** The sentence that begins a page: nothing of a run too short to say anything of. */
+  private static String note(Convergence convergence) {
+    String text = convergence.toString();
+    return convergence.kind() == Convergence.Kind.TOO_SHORT
+        ? ""
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 
   private void write(String note, List<Epoch> epochs, Model model, DeviceInfo device) {
@@ -96,7 +112,8 @@ final class RunPage implements Callback {
         epochs,
         configuration,
         model.table().stream().map(RunPage::row).toList(),
-        environment);
+        environment,
+        layers == null ? List.of() : LayerSection.of(layers));
   }
 
   private static LayerRow row(Model.Row row) {

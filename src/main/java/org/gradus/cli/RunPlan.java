@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the whole run
  * @param out folder the run is written to
  * @param resume folder of the run to go on with; null for a new run
+ * @param watch what is written and told besides
  */
-record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
+record RunPlan(TrainSettings settings, Path out, @Nullable Path resume, WatchChoice watch) {
   /** What may differ when a run goes on: how far, and where things are. */
   private static final Set<String> MAY_DIFFER =
       Set.of("--epochs", "--data-dir", "--device", "--gemm", DataSettings.PREFETCH);
@@ -37,14 +38,24 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
     Path resume = arguments.path("--resume");
     Path out = arguments.path("--out");
     if (resume != null) {
-      TrainSettings settings = resumed(arguments, resume);
-      return new RunPlan(settings, out == null ? resume : free(out, resume), resume);
+      Arguments all = resumed(arguments, resume);
+      Path folder = out == null ? resume : free(out, resume);
+      return new RunPlan(TrainSettings.read(all), folder, resume, WatchChoice.read(all));
     }
     TrainSettings settings = TrainSettings.read(arguments);
-    return new RunPlan(settings, out == null ? usual(settings) : free(out, null), null);
+    Path folder = out == null ? usual(settings) : free(out, null);
+    return new RunPlan(settings, folder, null, WatchChoice.read(arguments));
   }
 
-  private static TrainSettings resumed(Arguments arguments, Path run) {
+  /** The options a run remembers: those of its settings, and what watches it. */
+  Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>(settings.options());
+    watch.putInto(options);
+    return options;
+  }
+
+  /** The options of the run that goes on, and those given now. */
+  private static Arguments resumed(Arguments arguments, Path run) {
     Checkpoint checkpoint = Checkpoint.read(run);
     Map<String, String> known = new LinkedHashMap<>(checkpoint.configuration());
     if (known.isEmpty()) {
@@ -60,7 +71,8 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
       merged.remove("--gemm"); // it was for the device that the run was begun on
     }
     merged.putAll(arguments.options());
-    TrainSettings settings = TrainSettings.read(new Arguments(merged, arguments.positionals()));
+    Arguments all = new Arguments(merged, arguments.positionals());
+    TrainSettings settings = TrainSettings.read(all);
     Map<String, String> wanted = settings.options();
     for (String option : arguments.options().keySet()) {
       if (!MAY_DIFFER.contains(option)) {
@@ -79,7 +91,7 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume) {
           "--epochs %d contradicts the run in %s: it has done %s already"
               .formatted(settings.epochs(), run, Words.count(checkpoint.epochsDone(), "epoch")));
     }
-    return settings;
+    return all;
   }
 
   private static void checkSame(

@@ -1,5 +1,6 @@
 package org.gradus.cli;
 
+import java.util.Map;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Scaling;
 import org.gradus.device.DeviceException;
@@ -7,6 +8,8 @@ import org.gradus.train.ConsoleProgress;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainerBuilder;
 import org.gradus.train.TrainingResult;
+import org.gradus.watch.Convergence;
+import org.gradus.watch.LayerWatch;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code gradus train}: trains a classifier and writes everything about the run to a folder. */
@@ -40,6 +43,10 @@ final class TrainCommand implements Subcommand {
     if (result.finishedBefore() && plan.elsewhere()) {
       console.err().printf("nothing was left to do: nothing is written to %s%n", plan.out());
     }
+    Convergence convergence = Convergence.of(result.epochs());
+    if (convergence.kind() != Convergence.Kind.TOO_SHORT) {
+      console.err().println(convergence);
+    }
     return result;
   }
 
@@ -59,7 +66,21 @@ final class TrainCommand implements Subcommand {
   }
 
   private static Trainer trainer(RunPlan plan, DataSplit data, boolean summary, Console console) {
-    TrainSettings settings = plan.settings();
+    TrainerBuilder builder =
+        describe(plan.settings(), data)
+            .directory(plan.out())
+            .configuration(plan.options())
+            .callback(new RunStory(plan, summary, console.out()))
+            .callback(new ConsoleProgress(console.err(), console.terminal()));
+    LayerWatch layers = plan.watch().layerWatch();
+    Map<String, String> settings = plan.settings().options();
+    plan.watch().callbacks(plan.out(), settings, layers, console).forEach(builder::callback);
+    builder.callback(new RunPage(plan, layers, console));
+    return (plan.resume() == null ? builder : builder.resume(plan.resume())).build();
+  }
+
+  /** The training that the settings describe, with nothing that is written or told. */
+  static TrainerBuilder describe(TrainSettings settings, DataSplit data) {
     TrainerBuilder builder =
         Trainer.builder(ModelChoice.build(settings, data.train().classCount()))
             .data(data)
@@ -72,15 +93,10 @@ final class TrainCommand implements Subcommand {
             .seed(settings.seed())
             .device(settings.device(), settings.deviceOptions())
             .precision(settings.precision())
-            .gradScaler(settings.scaler())
-            .directory(plan.out())
-            .configuration(settings.options())
-            .callback(new RunStory(plan, summary, console.out()))
-            .callback(new ConsoleProgress(console.err(), console.terminal()))
-            .callback(new RunPage(plan, console));
+            .gradScaler(settings.scaler());
     divide(settings, data, builder);
     settings.dataSettings().putInto(builder);
-    return (plan.resume() == null ? builder : builder.resume(plan.resume())).build();
+    return builder;
   }
 
   /** Says what the model learns from and what it is validated by. */

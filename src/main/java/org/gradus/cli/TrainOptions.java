@@ -13,9 +13,8 @@ final class TrainOptions {
 
   /** Adds all options to the command, those of the model first. */
   static CommandSpec addTo(CommandSpec spec) {
-    model(spec);
-    data(spec);
-    training(spec);
+    addSettings(spec);
+    WatchChoice.options().forEach(spec::addOption);
     return spec.addOption(
             Options.value(
                 "--out",
@@ -31,6 +30,13 @@ final class TrainOptions {
                     + " --device, --gemm, --prefetch and --data-dir, and --epochs, which may"
                     + " grow."))
         .addOption(Options.flag("--summary", "Print the model's table before training."));
+  }
+
+  /** Adds the options that {@link TrainSettings} reads. */
+  static void addSettings(CommandSpec spec) {
+    model(spec);
+    data(spec);
+    training(spec);
   }
 
   private static void model(CommandSpec spec) {

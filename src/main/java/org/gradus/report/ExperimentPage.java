@@ -97,7 +97,8 @@ public final class ExperimentPage {
                 .formatted(number, Html.text(label)));
   }
 
-  private static String section(Grid grid) {
+  /** A table under its title. */
+  static String section(Grid grid) {
     Table table = new Table();
     for (Grid.Column column : grid.columns()) {
       if (column.text()) {

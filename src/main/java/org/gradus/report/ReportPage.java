@@ -2,6 +2,7 @@ package org.gradus.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.gradus.io.AtomicFiles;
 
 /**
@@ -34,6 +35,9 @@ public final class ReportPage {
         .put("epochs", ReportTables.epochs(report))
         .put("configuration", ReportTables.pairs(report.configuration()))
         .put("model", ReportTables.layers(report))
+        .put(
+            "tables",
+            report.tables().stream().map(ExperimentPage::section).collect(Collectors.joining()))
         .put("environment", ReportTables.pairs(report.environment()))
         .put("data", ReportData.json(report))
         .render();

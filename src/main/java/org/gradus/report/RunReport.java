@@ -16,6 +16,7 @@ import org.gradus.train.Epoch;
  * @param configuration setting by setting, in the order to show them
  * @param layers the model table, in the order of the forward pass
  * @param environment device, JDK, seed, version and the like, in the order to show them
+ * @param tables what else was measured; may be empty
  */
 public record RunReport(
     String title,
@@ -23,13 +24,26 @@ public record RunReport(
     List<Epoch> epochs,
     Map<String, String> configuration,
     List<LayerRow> layers,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    List<Grid> tables) {
   /** Copies the collections, keeping their order. */
   public RunReport {
     epochs = Collections.unmodifiableList(new ArrayList<>(epochs));
     configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     layers = List.copyOf(layers);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    tables = List.copyOf(tables);
+  }
+
+  /** A report without further tables. */
+  public RunReport(
+      String title,
+      String note,
+      List<Epoch> epochs,
+      Map<String, String> configuration,
+      List<LayerRow> layers,
+      Map<String, String> environment) {
+    this(title, note, epochs, configuration, layers, environment, List.of());
   }
 
   /** Returns the number of parameters of all layers. */

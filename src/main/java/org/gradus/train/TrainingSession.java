@@ -13,6 +13,7 @@ import org.gradus.graph.Variable;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Model;
 import org.gradus.optim.Optimizer;
+import org.gradus.schedule.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ public final class TrainingSession {
   /** How parameters follow their gradient. */
   public Optimizer optimizer() {
     return options.optimizer();
+  }
+
+  /** The learning rate of each step, as it was meant before the training began. */
+  public Schedule schedule() {
+    return options.schedule();
   }
 
   /** The numbers that are computed in. */

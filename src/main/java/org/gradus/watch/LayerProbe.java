@@ -98,7 +98,7 @@ public final class LayerProbe implements AutoCloseable {
     store.initialize(seed);
   }
 
-  /** Sets the learning rate of tried steps, which else is that of the training copied, or 0. */
+  /** Sets the learning rate of tried steps, which is 0 if it is not set. */
   public void rate(double rate) {
     Variable rates = store.variables().get(TrainingStep.RATES);
     HostTensor table = HostTensor.allocate(rates.spec());
@@ -112,9 +112,7 @@ public final class LayerProbe implements AutoCloseable {
   void copy(Function<String, HostTensor> source) {
     for (Variable variable : store.variables().all()) {
       boolean isArena = variable.role() == Role.PARAMETER && !probe.parameters().contains(variable);
-      boolean isNeeded =
-          variable.role() != Role.TABLE || variable.name().equals(TrainingStep.RATES);
-      if (!isArena && isNeeded) {
+      if (!isArena && variable.role() != Role.TABLE) {
         store.write(variable, source.apply(variable.name()));
       }
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes a {@link ProbeBatch} of the training data, copies all variables of the training, runs
  * the batch through the copy with gradients ({@link LayerProbe}), and then has the copy take one
- * step of the training's optimizer, at the rate of the training's next step, to see how far that
- * moves each parameter: {@link ParameterStatistics#updateRatio} is of that one step on that one
- * batch. The training itself is not touched.
+ * step of the training's optimizer, at the rate of the step before it, to see how far that moves
+ * each parameter: {@link ParameterStatistics#updateRatio} is of that one step on that one batch.
+ * Before the first step the rate is that step's own. The training itself is not touched.
  */
 public final class LayerWatch implements Callback {
   /** Told of each measurement. */
@@ -88,18 +88,22 @@ public final class LayerWatch implements Callback {
             session.optimizer(),
             session.arithmetic(),
             batch);
-    measure(run, probe);
+    List<Epoch> done = run.history();
+    double rate =
+        done.isEmpty() ? session.schedule().rate(run.step()) : done.getLast().learningRate();
+    measure(run, probe, rate);
   }
 
   @Override
   public void onEpoch(TrainingRun run, Epoch epoch) {
     if (probe != null) {
-      measure(run, probe);
+      measure(run, probe, epoch.learningRate());
     }
   }
 
-  private void measure(TrainingRun run, LayerProbe with) {
+  private void measure(TrainingRun run, LayerProbe with, double rate) {
     with.copy(run.session()::read);
+    with.rate(rate);
     LayerSnapshot snapshot = with.measure(run.step());
     snapshots.add(snapshot);
     listeners.forEach(listener -> listener.measured(snapshot, with));
