@@ -13,8 +13,7 @@ final class ExperimentsOnOpenClTest {
   @Test
   void whatIsComputedByHandIsTheSameThere() {
     assumeTrue(OpenClDevice.isThere(), OpenClDevice::remedy);
-    List<Experiment> byHand =
-        List.of(new LinearRegression(), new BackpropTrace(), new Neuron(), new Activations());
+    List<Experiment> byHand = List.of(new LinearRegression(), new Neuron());
     for (Experiment experiment : byHand) {
       Outcome here = experiment.run(Setup.on("cpu").quickly());
       Outcome there = experiment.run(Setup.on("opencl").quickly());
