@@ -47,29 +47,10 @@ final class Activations implements Experiment {
       if (name.equals("softmax")) {
         continue; // not a function of one number: shown below
       }
-      double[][] curves = curves(setup, name);
-      double[] f = curves[0];
-      double[] slope = curves[1];
-      double steepest = Arrays.stream(slope).max().orElseThrow();
-      findings.number("value/%s/0".formatted(name), f[POINTS / 2]);
-      findings.number("slope/%s/least".formatted(name), Arrays.stream(slope).min().orElseThrow());
-      findings.number("slope/%s/most".formatted(name), steepest);
-      findings.show(
-          Plot.of(name, Axis.linear("x"), Axis.linear("value"))
-              .line(name, X, f)
-              .dashed("derivative", X, slope));
-      table =
-          table.row(
-              name,
-              Numbers.significant(f[0], 4),
-              Numbers.significant(f[POINTS / 2], 4),
-              Numbers.significant(f[POINTS - 1], 4),
-              Numbers.significant(Arrays.stream(slope).min().orElseThrow(), 4),
-              Numbers.significant(steepest, 4));
+      table = table.row(show(name, curves(setup, name), findings));
     }
     findings.show(softmax(setup, findings)).show(table);
-    Outcome numbers = findings.conclude("");
-    double sigmoid = numbers.number("slope/sigmoid/most");
+    double sigmoid = findings.get("slope/sigmoid/most");
     double left = findings.number("left/sigmoid", Math.pow(sigmoid, LAYERS));
     return findings.conclude(
         String.format(
@@ -79,14 +60,38 @@ final class Activations implements Experiment {
                 + " positive numbers and %.0f for negative ones, however large; leaky ReLU keeps"
                 + " %.2f there. GELU's reaches %.2f and falls below zero, to %.2f.",
             sigmoid,
-            numbers.number("slope/tanh/most"),
+            findings.get("slope/tanh/most"),
             LAYERS,
             left,
-            numbers.number("slope/relu/most"),
-            numbers.number("slope/relu/least"),
-            numbers.number("slope/leaky_relu/least"),
-            numbers.number("slope/gelu/most"),
-            numbers.number("slope/gelu/least")));
+            findings.get("slope/relu/most"),
+            findings.get("slope/relu/least"),
+            findings.get("slope/leaky_relu/least"),
+            findings.get("slope/gelu/most"),
+            findings.get("slope/gelu/least")));
+  }
+
+  /** Shows the activation and its derivative; returns its row of the table. */
+  private static String[] show(String name, double[][] curves, Findings findings) {
+    double[] f = curves[0];
+    double[] slope = curves[1];
+    double least = Arrays.stream(slope).min().orElseThrow();
+    double most = Arrays.stream(slope).max().orElseThrow();
+    findings.number("value/%s/0".formatted(name), f[POINTS / 2]);
+    findings.number("slope/%s/least".formatted(name), least);
+    findings.number("slope/%s/most".formatted(name), most);
+    findings.show(
+        Plot.of(name, Axis.linear("x"), Axis.linear("value"))
+            .line(name, X, f)
+            .dashed("derivative", X, slope));
+    String[] row = {
+      name,
+      Numbers.significant(f[0], 4),
+      Numbers.significant(f[POINTS / 2], 4),
+      Numbers.significant(f[POINTS - 1], 4),
+      Numbers.significant(least, 4),
+      Numbers.significant(most, 4)
+    };
+    return row;
   }
 
   /** The activation and its derivative at each point. */

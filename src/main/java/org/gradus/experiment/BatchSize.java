@@ -85,10 +85,10 @@ final class BatchSize implements Experiment {
               Numbers.grouped(Math.round(result.last().samplesPerSecond())));
     }
     findings.show(passes).show(steps).show(table);
-    return findings.conclude(story(setup, findings.conclude(""), epochs));
+    return findings.conclude(story(setup, findings, epochs));
   }
 
-  private static String story(Setup setup, Outcome numbers, int epochs) {
+  private static String story(Setup setup, Findings findings, int epochs) {
     return String.format(
         Locale.ROOT,
         "After %d passes over the same %s at rate 0.1, batches of 8 have made %,.0f steps and end"
@@ -97,14 +97,14 @@ final class BatchSize implements Experiment {
             + " spreads by %.0f %% of its mean with 8 samples and by %.0f %% with 512.",
         epochs,
         setup.imagesName(),
-        numbers.number("steps/batch-8"),
-        numbers.number("loss/batch-8"),
-        100 * numbers.number("accuracy/batch-8"),
-        numbers.number("steps/batch-512"),
-        numbers.number("loss/batch-512"),
-        100 * numbers.number("accuracy/batch-512"),
-        100 * numbers.number("spread/batch-8"),
-        100 * numbers.number("spread/batch-512"));
+        findings.get("steps/batch-8"),
+        findings.get("loss/batch-8"),
+        100 * findings.get("accuracy/batch-8"),
+        findings.get("steps/batch-512"),
+        findings.get("loss/batch-512"),
+        100 * findings.get("accuracy/batch-512"),
+        100 * findings.get("spread/batch-8"),
+        100 * findings.get("spread/batch-512"));
   }
 
   private static TrainingResult train(

@@ -33,6 +33,15 @@ public final class Findings {
     return value;
   }
 
+  /**
+   * A number that was taken before.
+   *
+   * @throws IllegalArgumentException if there is none of that name, with the names there are
+   */
+  public double get(String name) {
+    return new Outcome("", numbers, List.of()).number(name);
+  }
+
   /** Takes a plot or a table. */
   public Findings show(Exhibit exhibit) {
     exhibits.add(exhibit);

@@ -27,6 +27,7 @@ final class GradientDescent implements Experiment {
   private static final double START = 10;
   private static final double RATE = 0.1;
   private static final int STEPS = 20;
+  private static final int SMALL = 32;
 
   @Override
   public String name() {
@@ -54,50 +55,17 @@ final class GradientDescent implements Experiment {
     setup.tell("x^2");
     double[] x = descend(setup);
     showDescent(x, findings);
-    int size = setup.size(4000, 1000);
-    int epochs = setup.size(20, 5);
-    DataSplit data = setup.images(size, size);
-    Plot plot =
-        Plot.of("Passes over the data", Axis.linear("epoch"), Axis.linear("training loss"))
-            .saying("The loss over all training images after each pass, at rate 0.1.");
-    Grid table = Grid.of("Batches", "batch", "steps", "training loss", "test accuracy");
-    double[] last = new double[2];
-    int[] batches = {data.train().size(), 32};
-    for (int i = 0; i < batches.length; i++) {
-      setup.tell("batches of " + batches[i]);
-      History history = train(setup, data, batches[i], epochs);
-      String name = i == 0 ? "all %d images".formatted(batches[i]) : "32 images";
-      double[] losses = history.validationLoss();
-      last[i] = History.last(losses);
-      double accuracy = History.last(history.testAccuracy());
-      findings.number("loss/batch-" + batches[i], last[i]);
-      findings.number("accuracy/batch-" + batches[i], accuracy);
-      plot = plot.line(name, 1, losses);
-      int steps = epochs * (data.train().size() / batches[i]);
-      table =
-          table.row(
-              name, String.valueOf(steps), Numbers.fixed(last[i], 4), Numbers.percent(accuracy, 1));
-    }
-    findings.show(plot).show(table);
-    return findings.conclude(
+    String curve =
         String.format(
             Locale.ROOT,
             "From 10, steps at rate 0.1 against the gradient 2x lead to %.1f, %.1f, %.2f: each"
-                + " takes away a fifth, and after %d steps x is %.4f. On %,d images of %s,"
-                + " %d passes in full batches are %d steps and end at a loss of %.3f; in batches of"
-                + " 32 the same passes are %,d steps and end at %.3f.",
+                + " takes away a fifth, and after %d steps x is %.4f.",
             x[1],
             x[2],
             x[3],
             STEPS,
-            x[STEPS],
-            size,
-            setup.imagesName(),
-            epochs,
-            epochs,
-            last[0],
-            epochs * (size / 32),
-            last[1]));
+            x[STEPS]);
+    return findings.conclude(curve + " " + onBatches(setup, findings));
   }
 
   /** The places that steps x' = x - rate d(x^2)/dx come to, the start among them. */
@@ -143,6 +111,43 @@ final class GradientDescent implements Experiment {
             .reference("x\u00b2", around, parabola)
             .path("steps at rate 0.1", x, height));
     findings.show(table);
+  }
+
+  /** The same passes over images, all of them in each step and 32; returns what came out. */
+  private static String onBatches(Setup setup, Findings findings) {
+    int size = setup.size(4000, 1000);
+    int epochs = setup.size(20, 5);
+    DataSplit data = setup.images(size, size);
+    int all = data.train().size();
+    Plot plot =
+        Plot.of("Passes over the data", Axis.linear("epoch"), Axis.linear("training loss"))
+            .saying("The loss over all training images after each pass, at rate 0.1.");
+    Grid table = Grid.of("Batches", "batch", "steps", "training loss", "test accuracy");
+    for (int batch : new int[] {all, SMALL}) {
+      String name = batch == all ? "all %d images".formatted(all) : batch + " images";
+      setup.tell("batches of " + name);
+      History history = train(setup, data, batch, epochs);
+      double loss = findings.number("loss/batch-" + batch, History.last(history.validationLoss()));
+      double accuracy =
+          findings.number("accuracy/batch-" + batch, History.last(history.testAccuracy()));
+      double steps = findings.number("steps/batch-" + batch, epochs * (all / batch));
+      plot = plot.line(name, 1, history.validationLoss());
+      table =
+          table.row(
+              name, Numbers.fixed(steps, 0), Numbers.fixed(loss, 4), Numbers.percent(accuracy, 1));
+    }
+    findings.show(plot).show(table);
+    return String.format(
+        Locale.ROOT,
+        "On %,d images of %s, %d passes in full batches are %.0f steps and end at a loss of %.3f;"
+            + " in batches of 32 the same passes are %,.0f steps and end at %.3f.",
+        all,
+        setup.imagesName(),
+        epochs,
+        findings.get("steps/batch-" + all),
+        findings.get("loss/batch-" + all),
+        findings.get("steps/batch-" + SMALL),
+        findings.get("loss/batch-" + SMALL));
   }
 
   private static History train(Setup setup, DataSplit data, int batch, int epochs) {

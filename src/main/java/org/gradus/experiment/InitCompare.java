@@ -61,49 +61,27 @@ final class InitCompare implements Experiment {
       showVariances(setup, data, activation, findings);
     }
     int epochs = setup.size(10, 4);
+    ACTIVATIONS.forEach(activation -> showTraining(setup, data, activation, epochs, findings));
     Grid table =
         Grid.of(
             "Test accuracy after %d epochs".formatted(epochs),
             "first weights",
-            "sigmoid",
-            "tanh",
-            "relu");
-    double[][] accuracy = new double[INITS.size()][ACTIVATIONS.size()];
-    for (int a = 0; a < ACTIVATIONS.size(); a++) {
-      String activation = ACTIVATIONS.get(a);
-      Plot plot =
-          Plot.of(
-              "Training, " + activation,
-              Axis.linear("epoch"),
-              Axis.linear("training loss (cross-entropy)"));
-      for (int i = 0; i < INITS.size(); i++) {
-        String init = INITS.get(i);
-        setup.tell("training %s from %s".formatted(activation, init));
-        History history = train(setup, network(activation, init), data, epochs);
-        accuracy[i][a] = History.last(history.testAccuracy());
-        findings.number("accuracy/%s/%s".formatted(activation, init), accuracy[i][a]);
-        findings.number(
-            "loss/%s/%s".formatted(activation, init), History.last(history.trainLoss()));
-        plot = plot.line(init, 1, history.trainLoss());
+            ACTIVATIONS.toArray(String[]::new));
+    for (String init : INITS) {
+      List<String> cells = new ArrayList<>(List.of(init));
+      for (String activation : ACTIVATIONS) {
+        cells.add(Numbers.percent(findings.get("accuracy/%s/%s".formatted(activation, init)), 1));
       }
-      findings.show(plot);
-    }
-    for (int i = 0; i < INITS.size(); i++) {
-      table =
-          table.row(
-              INITS.get(i),
-              Numbers.percent(accuracy[i][0], 1),
-              Numbers.percent(accuracy[i][1], 1),
-              Numbers.percent(accuracy[i][2], 1));
+      table = table.row(cells.toArray(String[]::new));
     }
     findings.show(table);
-    return findings.conclude(story(setup, findings.conclude(""), epochs));
+    return findings.conclude(story(setup, findings, epochs));
   }
 
-  private static String story(Setup setup, Outcome numbers, int epochs) {
+  private static String story(Setup setup, Findings findings, int epochs) {
     double sigmoid =
         INITS.stream()
-            .mapToDouble(init -> numbers.number("accuracy/sigmoid/" + init))
+            .mapToDouble(init -> findings.get("accuracy/sigmoid/" + init))
             .max()
             .orElseThrow();
     return String.format(
@@ -116,17 +94,17 @@ final class InitCompare implements Experiment {
             + " With tanh Xavier's weights come to %.1f %%; with sigmoid the best of the four comes"
             + " to %.1f %%.",
         DEPTH,
-        numbers.number("passed-on/relu/xavier_normal"),
-        numbers.number("passed-on/relu/he"),
+        findings.get("passed-on/relu/xavier_normal"),
+        findings.get("passed-on/relu/he"),
         epochs,
         setup.imagesName(),
-        numbers.number("loss/relu/zeros"),
-        numbers.number("loss/relu/small_normal"),
-        numbers.number("loss/relu/xavier_normal"),
-        100 * numbers.number("accuracy/relu/xavier_normal"),
-        numbers.number("loss/relu/he"),
-        100 * numbers.number("accuracy/relu/he"),
-        100 * numbers.number("accuracy/tanh/xavier_normal"),
+        findings.get("loss/relu/zeros"),
+        findings.get("loss/relu/small_normal"),
+        findings.get("loss/relu/xavier_normal"),
+        100 * findings.get("accuracy/relu/xavier_normal"),
+        findings.get("loss/relu/he"),
+        100 * findings.get("accuracy/relu/he"),
+        100 * findings.get("accuracy/tanh/xavier_normal"),
         100 * sigmoid);
   }
 
@@ -174,6 +152,21 @@ final class InitCompare implements Experiment {
       backward = backward.line(init, 1, gradients);
     }
     findings.show(forward).show(backward);
+  }
+
+  private static void showTraining(
+      Setup setup, DataSplit data, String activation, int epochs, Findings findings) {
+    Axis loss = Axis.linear("training loss (cross-entropy)");
+    Plot plot = Plot.of("Training, " + activation, Axis.linear("epoch"), loss);
+    for (String init : INITS) {
+      setup.tell("training %s from %s".formatted(activation, init));
+      History history = train(setup, network(activation, init), data, epochs);
+      String name = activation + "/" + init;
+      findings.number("accuracy/" + name, History.last(history.testAccuracy()));
+      findings.number("loss/" + name, History.last(history.trainLoss()));
+      plot = plot.line(init, 1, history.trainLoss());
+    }
+    findings.show(plot);
   }
 
   private static History train(Setup setup, Layer layer, DataSplit data, int epochs) {

@@ -123,8 +123,7 @@ final class LearningRate implements Experiment {
       }
     }
     findings.show(plot).show(table);
-    Outcome numbers = findings.conclude("");
-    double high = numbers.number("accuracy/rate-10");
+    double high = findings.get("accuracy/rate-10");
     return String.format(
         Locale.ROOT,
         "A network of 64 hidden units on %,d images of %s gets %.1f %% of the test images right"
@@ -132,9 +131,9 @@ final class LearningRate implements Experiment {
             + " 10 %s.",
         data.train().size(),
         setup.imagesName(),
-        100 * numbers.number("accuracy/rate-0.0001"),
+        100 * findings.get("accuracy/rate-0.0001"),
         epochs,
-        100 * numbers.number("accuracy/rate-0.1"),
+        100 * findings.get("accuracy/rate-0.1"),
         100 * best,
         bestRate,
         Double.isNaN(high)

@@ -79,24 +79,26 @@ final class Neuron implements Experiment {
               learnt.right + " of 4");
     }
     findings.show(plot).show(table);
-    Outcome numbers = findings.conclude("");
-    return findings.conclude(
-        String.format(
-            Locale.ROOT,
-            "1 0.2 + 2 0.8 + 3 (-0.5) + 0.1 = %.1f. Trained for %d steps at rate %.0f, one neuron"
-                + " is sure and right of %.0f of 4 answers for AND (loss %.3f) and of %.0f for OR"
-                + " (%.3f). For XOR its loss stays at %.4f, that of guessing (ln 2 = 0.6931): no"
-                + " line parts the answers. Without a bias AND stays at %.4f, too: the line must go"
-                + " through the origin.",
-            output,
-            steps,
-            RATE,
-            numbers.number("right/and"),
-            numbers.number("loss/and"),
-            numbers.number("right/or"),
-            numbers.number("loss/or"),
-            numbers.number("loss/xor"),
-            numbers.number("loss/and-no-bias")));
+    return findings.conclude(story(findings, output, steps));
+  }
+
+  private static String story(Findings findings, double output, int steps) {
+    return String.format(
+        Locale.ROOT,
+        "1 0.2 + 2 0.8 + 3 (-0.5) + 0.1 = %.1f. Trained for %d steps at rate %.0f, one neuron is"
+            + " sure and right of %.0f of 4 answers for AND (loss %.3f) and of %.0f for OR (%.3f)."
+            + " For XOR its loss stays at %.4f, that of guessing (ln 2 = 0.6931): no line parts the"
+            + " answers. Without a bias AND stays at %.4f, too: the line must go through the"
+            + " origin.",
+        output,
+        steps,
+        RATE,
+        findings.get("right/and"),
+        findings.get("loss/and"),
+        findings.get("right/or"),
+        findings.get("loss/or"),
+        findings.get("loss/xor"),
+        findings.get("loss/and-no-bias"));
   }
 
   /** The lesson's neuron: inputs times weights, their sum, the bias, and activations of that. */

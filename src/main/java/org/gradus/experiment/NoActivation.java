@@ -9,6 +9,7 @@ import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
 import org.gradus.data.Scaling;
 import org.gradus.device.HostTensor;
+import org.gradus.graph.Initial;
 import org.gradus.graph.Variable;
 import org.gradus.init.Initializers;
 import org.gradus.nn.Activation;
@@ -54,17 +55,10 @@ final class NoActivation implements Experiment {
   public Outcome run(Setup setup) {
     Findings findings = new Findings();
     DataSplit data = new DataSplit(rings(setup.seed(), 1000), rings(setup.seed() + 1, 1000));
-    Layer one = new Sequential(new Dense(2, Initializers.lecunNormal()));
-    Layer linear = new Sequential(dense(16), dense(16), new Dense(2, Initializers.lecunNormal()));
-    Layer relu = new Sequential(dense(16), act(), dense(16), act(), new Dense(2));
-    Map<String, Layer> networks = new LinkedHashMap<>();
-    networks.put("one layer", one);
-    networks.put("three layers", linear);
-    networks.put("three layers with ReLU", relu);
     Plot border = points(data.train());
     Plot loss = Plot.of("Training", Axis.linear("epoch"), Axis.linear("test loss (cross-entropy)"));
     Grid table = Grid.of("A disc inside a ring", "network", "parameters", "test loss", "accuracy");
-    for (Map.Entry<String, Layer> network : networks.entrySet()) {
+    for (Map.Entry<String, Layer> network : networks().entrySet()) {
       setup.tell(network.getKey());
       TrainingResult result = train(setup, network.getValue(), data);
       History history = History.of(result);
@@ -86,7 +80,6 @@ final class NoActivation implements Experiment {
       }
     }
     findings.show(border).show(loss).show(table);
-    Outcome numbers = findings.conclude("");
     return findings.conclude(
         String.format(
             Locale.ROOT,
@@ -94,17 +87,28 @@ final class NoActivation implements Experiment {
                 + " layers without activations %.1f %%: W3 (W2 (W1 x + b1) + b2) + b3 is W x + b"
                 + " again, whose outputs, multiplied out, differ from the network's by at most"
                 + " %.1e. With ReLU between them the same three layers get %.1f %% right.",
-            100 * numbers.number("accuracy/one-layer"),
-            100 * numbers.number("accuracy/three-layers"),
-            numbers.number("collapsed/apart"),
-            100 * numbers.number("accuracy/three-layers-relu")));
+            100 * findings.get("accuracy/one-layer"),
+            100 * findings.get("accuracy/three-layers"),
+            findings.get("collapsed/apart"),
+            100 * findings.get("accuracy/three-layers-relu")));
+  }
+
+  private static Map<String, Layer> networks() {
+    Initial plain = Initializers.lecunNormal();
+    Map<String, Layer> networks = new LinkedHashMap<>();
+    networks.put("one layer", new Sequential(new Dense(2, plain)));
+    networks.put("three layers", new Sequential(dense(16), dense(16), new Dense(2, plain)));
+    networks.put(
+        "three layers with ReLU",
+        new Sequential(dense(16), relu(), dense(16), relu(), new Dense(2, plain)));
+    return networks;
   }
 
   private static Layer dense(int units) {
     return new Dense(units, Initializers.heNormal());
   }
 
-  private static Layer act() {
+  private static Layer relu() {
     return Activation.named("relu");
   }
 

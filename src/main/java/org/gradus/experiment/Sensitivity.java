@@ -1,6 +1,7 @@
 package org.gradus.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -49,57 +50,56 @@ final class Sensitivity implements Experiment {
   @Override
   public Outcome run(Setup setup) {
     Findings findings = new Findings();
-    List<String> layers = IntStream.rangeClosed(1, DEPTH).mapToObj(String::valueOf).toList();
-    Plot mean =
-        Plot.of(
-                "One weight more by 0.1",
-                Axis.linear("layer of the weight"),
-                Axis.log("mean change of the output"))
-            .widely();
-    Grid table =
-        Grid.of("Mean change of the output", "layer", ACTIVATIONS.toArray(String[]::new))
-            .saying(
-                "One weight after another is raised by 0.1 and put back, for the same input: %s of each layer."
-                    .formatted(setup.quick() ? "32" : "all"));
-    double[][] changes = new double[ACTIVATIONS.size()][];
     List<Plot> curves = new ArrayList<>();
-    for (int i = 0; i < changes.length; i++) {
-      String activation = ACTIVATIONS.get(i);
+    Axis change = Axis.log("mean change of the output");
+    Plot mean =
+        Plot.of("One weight more by 0.1", Axis.linear("layer of the weight"), change).widely();
+    for (String activation : ACTIVATIONS) {
       setup.tell(activation);
-      changes[i] = changes(setup, activation, curves);
-      mean = mean.line(activation, 1, changes[i]);
-      for (int layer = 0; layer < DEPTH; layer++) {
-        findings.number("change/%s/layer-%d".formatted(activation, layer + 1), changes[i][layer]);
+      double[] changes = changes(setup, activation, curves);
+      mean = mean.line(activation, 1, changes);
+      for (int layer = 1; layer <= DEPTH; layer++) {
+        findings.number(name(activation, layer), changes[layer - 1]);
       }
     }
-    for (int layer = 0; layer < DEPTH; layer++) {
-      table =
-          table.row(
-              layers.get(layer),
-              Numbers.significant(changes[0][layer], 3),
-              Numbers.significant(changes[1][layer], 3),
-              Numbers.significant(changes[2][layer], 3));
-    }
-    findings.show(mean).show(table);
+    findings.show(mean).show(table(setup, findings));
     curves.forEach(findings::show);
     return findings.conclude(
         String.format(
             Locale.ROOT,
             "In a network of %d layers, raising one weight of the last layer by 0.1 changes the"
                 + " output by %.2g with sigmoid, %.2g with tanh and %.2g with ReLU on average. The"
-                + " same in the first layer changes it by %.2g, %.2g and %.2g: %.2g, %.2g and %.2g"
-                + " times as much. A sigmoid's slope is at most a quarter, so each one in"
-                + " between dampens a change.",
+                + " same in the first layer changes it by %.2g, %.2g and %.2g. A sigmoid's slope is"
+                + " at most a quarter, so each one in between dampens a change.",
             DEPTH,
-            changes[0][DEPTH - 1],
-            changes[1][DEPTH - 1],
-            changes[2][DEPTH - 1],
-            changes[0][0],
-            changes[1][0],
-            changes[2][0],
-            changes[0][0] / changes[0][DEPTH - 1],
-            changes[1][0] / changes[1][DEPTH - 1],
-            changes[2][0] / changes[2][DEPTH - 1]));
+            findings.get(name("sigmoid", DEPTH)),
+            findings.get(name("tanh", DEPTH)),
+            findings.get(name("relu", DEPTH)),
+            findings.get(name("sigmoid", 1)),
+            findings.get(name("tanh", 1)),
+            findings.get(name("relu", 1))));
+  }
+
+  private static String name(String activation, int layer) {
+    return "change/%s/layer-%d".formatted(activation, layer);
+  }
+
+  private static Grid table(Setup setup, Findings findings) {
+    String which = setup.quick() ? "32" : "all";
+    Grid table =
+        Grid.of("Mean change of the output", "layer", ACTIVATIONS.toArray(String[]::new))
+            .saying(
+                "One weight after another is raised by 0.1 and put back, for the same input: "
+                    + which
+                    + " of each layer.");
+    for (int layer = 1; layer <= DEPTH; layer++) {
+      List<String> cells = new ArrayList<>(List.of(String.valueOf(layer)));
+      for (String activation : ACTIVATIONS) {
+        cells.add(Numbers.significant(findings.get(name(activation, layer)), 3));
+      }
+      table = table.row(cells.toArray(String[]::new));
+    }
+    return table;
   }
 
   /** 32 inputs, layers of 32 units with that activation, and one output. */
@@ -131,27 +131,14 @@ final class Sensitivity implements Experiment {
             .saying("Of each layer the weight that moves the output most.");
     double[] means = new double[DEPTH];
     try (Calculation network = new Calculation(setup.device(), graph, setup.seed())) {
-      double before = network.set(Model.INPUT, input).run().value("y");
+      network.set(Model.INPUT, input);
       for (int layer = 0; layer < DEPTH; layer++) {
         Variable weight = model.variables().get(2 * layer + ".weight");
         double[] values = network.values(weight);
-        int count = setup.size(values.length, 32);
-        int strongest = 0;
-        double most = 0;
-        for (int i = 0; i < count; i++) {
-          int element = i * PRIME % values.length; // not all of one row or column
-          double change = Math.abs(output(network, weight, values, element, CHANGE) - before);
-          means[layer] += change / count;
-          if (change > most) {
-            most = change;
-            strongest = element;
-          }
-        }
+        double[] changes = changes(network, weight, values, setup.size(values.length, 32));
+        means[layer] = Arrays.stream(changes).average().orElseThrow();
         if (layer == 0 || layer == DEPTH / 2 || layer == DEPTH - 1) {
-          double[] curve = new double[CHANGES.length];
-          for (int i = 0; i < curve.length; i++) {
-            curve[i] = output(network, weight, values, strongest, CHANGES[i]) - before;
-          }
+          double[] curve = curve(network, weight, values, strongest(changes));
           plot = plot.line("layer " + (layer + 1), CHANGES, curve);
         }
         network.set(weight, values);
@@ -159,6 +146,39 @@ final class Sensitivity implements Experiment {
     }
     curves.add(plot);
     return means;
+  }
+
+  /** How far the output moves when one weight after another is raised. */
+  private static double[] changes(
+      Calculation network, Variable weight, double[] values, int count) {
+    double before = network.run().value("y");
+    double[] changes = new double[count];
+    for (int i = 0; i < count; i++) {
+      changes[i] = Math.abs(output(network, weight, values, element(i, values), CHANGE) - before);
+    }
+    return changes;
+  }
+
+  /** The place of the i-th weight that is looked at: not all of one row or column. */
+  private static int element(int i, double[] values) {
+    return i * PRIME % values.length;
+  }
+
+  private static int strongest(double[] changes) {
+    int strongest = 0;
+    for (int i = 1; i < changes.length; i++) {
+      strongest = changes[i] > changes[strongest] ? i : strongest;
+    }
+    return strongest;
+  }
+
+  private static double[] curve(Calculation network, Variable weight, double[] values, int which) {
+    double before = network.set(weight, values).run().value("y");
+    double[] curve = new double[CHANGES.length];
+    for (int i = 0; i < curve.length; i++) {
+      curve[i] = output(network, weight, values, element(which, values), CHANGES[i]) - before;
+    }
+    return curve;
   }
 
   private static double output(

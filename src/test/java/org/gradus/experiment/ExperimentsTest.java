@@ -1,6 +1,7 @@
 package org.gradus.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,5 +52,13 @@ final class ExperimentsTest {
     for (String text : List.of("", "[]", "{}", "{\"experiment\": {}}", "mine", "{\"a\":")) {
       assertEquals(null, OutcomeJson.experiment(text), text);
     }
+  }
+
+  @Test
+  void theSameSeedFindsTheSameNumbersAndAnotherOthers() {
+    Setup setup = Setup.on("cpu").quickly().seed(5);
+    Outcome first = new LearningRate().run(setup);
+    assertEquals(first.numbers(), new LearningRate().run(setup).numbers());
+    assertNotEquals(first.numbers(), new LearningRate().run(setup.seed(6)).numbers());
   }
 }
