@@ -25,7 +25,14 @@ import org.jspecify.annotations.Nullable;
 record RunPlan(TrainSettings settings, Path out, @Nullable Path resume, WatchChoice watch) {
   /** What may differ when a run goes on: how far, and where things are. */
   private static final Set<String> MAY_DIFFER =
-      Set.of("--epochs", "--data-dir", "--device", "--gemm", DataSettings.PREFETCH);
+      Set.of(
+          "--epochs",
+          "--data-dir",
+          "--device",
+          "--gemm",
+          "--keep-every",
+          "--keep-best",
+          DataSettings.PREFETCH);
 
   /**
    * What decides which other options there are. Compared first: else what the run remembers would
@@ -39,12 +46,18 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume, WatchCho
     Path out = arguments.path("--out");
     if (resume != null) {
       Arguments all = resumed(arguments, resume);
-      Path folder = out == null ? resume : free(out, resume);
-      return new RunPlan(TrainSettings.read(all), folder, resume, WatchChoice.read(all));
+      TrainSettings settings = TrainSettings.read(all);
+      Path folder = out == null ? goingOn(settings, resume) : free(out, resume);
+      return new RunPlan(settings, folder, resume, WatchChoice.read(all));
     }
     TrainSettings settings = TrainSettings.read(arguments);
     Path folder = out == null ? usual(settings) : free(out, null);
     return new RunPlan(settings, folder, null, WatchChoice.read(arguments));
+  }
+
+  /** A run goes on in its folder, and from a checkpoint by itself in a new one. */
+  private static Path goingOn(TrainSettings settings, Path resume) {
+    return Files.isRegularFile(resume) ? usual(settings) : resume;
   }
 
   /** The options a run remembers: those of its settings, and what watches it. */
@@ -75,7 +88,7 @@ record RunPlan(TrainSettings settings, Path out, @Nullable Path resume, WatchCho
     TrainSettings settings = TrainSettings.read(all);
     Map<String, String> wanted = settings.options();
     for (String option : arguments.options().keySet()) {
-      if (!MAY_DIFFER.contains(option)) {
+      if (!MAY_DIFFER.contains(option) && !OutcomeChoice.mayChange(option, known)) {
         checkSame(option, wanted.get(option), known.get(option), run);
       }
     }

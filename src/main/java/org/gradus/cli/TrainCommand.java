@@ -96,6 +96,7 @@ final class TrainCommand implements Subcommand {
             .gradScaler(settings.scaler());
     divide(settings, data, builder);
     settings.dataSettings().putInto(builder);
+    settings.outcome().addTo(builder);
     return builder;
   }
 

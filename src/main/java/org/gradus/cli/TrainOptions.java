@@ -14,6 +14,7 @@ final class TrainOptions {
   /** Adds all options to the command, those of the model first. */
   static CommandSpec addTo(CommandSpec spec) {
     addSettings(spec);
+    OutcomeChoice.all().forEach(spec::addOption);
     WatchChoice.options().forEach(spec::addOption);
     return spec.addOption(
             Options.value(
@@ -27,8 +28,8 @@ final class TrainOptions {
                 "DIR",
                 "Go on with the run in that folder, in place unless --out names another one. The"
                     + " run remembers its options; those given again must be the same, but for"
-                    + " --device, --gemm, --prefetch and --data-dir, and --epochs, which may"
-                    + " grow."))
+                    + " --device, --gemm, --prefetch, --data-dir, --patience and what is kept, and"
+                    + " --epochs, which may grow. A checkpoint's file may be named, too."))
         .addOption(Options.flag("--summary", "Print the model's table before training."));
   }
 

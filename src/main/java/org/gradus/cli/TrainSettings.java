@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch samples a step
  * @param optimizer with its learning rate, weight decay, clipping and parameter groups
  * @param schedule how the learning rate changes
+ * @param outcome when training ends and what is left of it
  * @param seed of initial weights, order, dropout and splits
  * @param limit the number of training samples to take; null for all
  */
@@ -75,6 +76,7 @@ record TrainSettings(
     int batch,
     Optimizer optimizer,
     ScheduleChoice schedule,
+    OutcomeChoice outcome,
     long seed,
     @Nullable Integer limit) {
   static final List<String> MODELS = List.of("mlp", "linear");
@@ -147,6 +149,7 @@ record TrainSettings(
         arguments.count("--batch", USUAL_BATCH),
         optimizer,
         ScheduleChoice.read(arguments, usual, epochs),
+        OutcomeChoice.read(arguments, arguments.share("--val-split"), epochs),
         arguments.whole("--seed", 1),
         arguments.count("--limit"));
   }
@@ -285,6 +288,7 @@ record TrainSettings(
     options.put("--optimizer", optimizer.name());
     options.put("--lr", plain(optimizer.lr()));
     schedule.putInto(options);
+    outcome.putInto(options);
     options.put("--weight-decay", plain(optimizer.weightDecay()));
     options.put("--decay-on", optimizer.groups().isEmpty() ? "all" : "weights");
     if (!optimizer.name().equals("normalised")) {

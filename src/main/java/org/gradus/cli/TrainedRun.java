@@ -1,5 +1,6 @@
 package org.gradus.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
     String device = arguments.text("--device", "auto");
     DeviceChoice.check(device);
     Checkpoint checkpoint = Checkpoint.read(folder);
+    if (Files.isRegularFile(folder)) {
+      checkpoint = checkpoint.withoutBest(); // it is that epoch's that is asked for
+    }
     if (checkpoint.configuration().isEmpty()) {
       throw new CommandException(folder + " was not made by 'gradus train'");
     }

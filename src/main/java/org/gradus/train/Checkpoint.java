@@ -1,5 +1,6 @@
 package org.gradus.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -80,12 +81,14 @@ public record Checkpoint(
   }
 
   /**
-   * Reads the checkpoint of a run directory.
+   * Reads the checkpoint of a run directory, or a checkpoint's file, such as one that {@link Keep}
+   * has kept.
    *
    * @throws DataException if there is none, or it is damaged or not Gradus's
    */
   public static Checkpoint read(Path directory) {
-    return CheckpointFile.read(directory.resolve(RunDirectory.CHECKPOINT));
+    boolean isFile = Files.isRegularFile(directory);
+    return CheckpointFile.read(isFile ? directory : directory.resolve(RunDirectory.CHECKPOINT));
   }
 
   /** What the training has come to: the state of its best epoch, if it keeps that, or the last. */
@@ -96,6 +99,28 @@ public record Checkpoint(
   /** What is judged of the training as it stands: the average, if there is one. */
   public ModelState judged() {
     return average == null ? model : average;
+  }
+
+  /** The same, of a training that goes on. */
+  Checkpoint withoutStop() {
+    return new Checkpoint(
+        model, average, best, slots, position, epochs, null, inputs, seed, facts, configuration);
+  }
+
+  /** The same with the state of its last epoch for the best. */
+  public Checkpoint withoutBest() {
+    return new Checkpoint(
+        model,
+        average,
+        null,
+        slots,
+        position,
+        epochs,
+        stopReason,
+        inputs,
+        seed,
+        facts,
+        configuration);
   }
 
   /** Steps done. */

@@ -14,7 +14,8 @@ import org.gradus.io.DataException;
  * <p>{@code metrics.jsonl} has a line an epoch, {@code model.safetensors} the trained state, {@code
  * checkpoint.safetensors} all that an exact resume needs. Each file is replaced as a whole. A run
  * begins with its checkpoint; at the end of an epoch the checkpoint comes last, so that a kill at
- * any moment leaves the last good one.
+ * any moment leaves the last good one. {@link KeptCheckpoints} of single epochs are written before
+ * it and removed after it.
  */
 public final class RunDirectory implements AutoCloseable {
   /** The file with a line of JSON for each epoch. */

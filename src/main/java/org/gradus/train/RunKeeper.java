@@ -62,6 +62,7 @@ final class RunKeeper {
     save(run);
     if (directory != null) {
       directory.writeMetrics(run.history()); // cut back to the checkpoint
+      new KeptCheckpoints(directory.path(), options.keep()).prune(run.history()); // this too
     }
   }
 
@@ -73,8 +74,13 @@ final class RunKeeper {
     if (directory != null) {
       directory.writeMetrics(run.history());
       directory.writeModel(trained());
+      KeptCheckpoints kept = new KeptCheckpoints(directory.path(), options.keep());
+      Checkpoint last = checkpoint(run);
+      kept.write(last);
+      directory.writeCheckpoint(last);
+      kept.prune(run.history());
     }
-    save(run);
+    saved = System.nanoTime();
   }
 
   /** What the training has come to: the state of its best epoch, if that is asked for. */

@@ -48,6 +48,7 @@ public final class TrainerBuilder {
   private GradScaler scaler = GradScaler.USUAL;
   private @Nullable EarlyStopping earlyStopping;
   private @Nullable Averaging averaging;
+  private Keep keep = Keep.NONE;
   private @Nullable Path directory;
   private @Nullable Path resume;
   private Map<String, String> configuration = Map.of();
@@ -223,6 +224,12 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** Which epochs' checkpoints stay in the run directory besides the last; none if not said. */
+  public TrainerBuilder keep(Keep chosen) {
+    keep = chosen;
+    return this;
+  }
+
   /** Told of what happens. Callbacks are called in the order they were given. */
   public TrainerBuilder callback(Callback callback) {
     callbacks.add(callback);
@@ -242,10 +249,14 @@ public final class TrainerBuilder {
     directory = null;
     resume = null;
     callbacks.clear();
+    keep = Keep.NONE;
     return this;
   }
 
-  /** Goes on from the checkpoint in that run directory, which may be the one written to. */
+  /**
+   * Goes on from the checkpoint in that run directory, which may be the one written to, or from a
+   * checkpoint's file.
+   */
   public TrainerBuilder resume(Path path) {
     resume = path;
     return this;
@@ -300,10 +311,11 @@ public final class TrainerBuilder {
       learned = parts.train();
       judged = parts.test();
     }
-    if (earlyStopping != null && judged == null) {
+    needsValidation("early stopping goes", earlyStopping != null, judged);
+    needsValidation("the best checkpoints go", keep.best() > 0, judged);
+    if (!keep.equals(Keep.NONE) && directory == null) {
       throw new IllegalStateException(
-          "early stopping goes by validation data, and there is none: give validation(...) or"
-              + " validationSplit(...)");
+          "checkpoints are kept in the run directory, and there is none: give directory(...)");
     }
     if (averaging != null && averaging.fromEpoch() > epochs) {
       throw new IllegalArgumentException(
@@ -333,6 +345,7 @@ public final class TrainerBuilder {
             Arithmetic.of(precision).with(scaler),
             earlyStopping,
             averaging,
+            keep,
             List.copyOf(callbacks),
             directory,
             resume,
@@ -340,6 +353,15 @@ public final class TrainerBuilder {
             checkpointSeconds,
             source,
             chunk));
+  }
+
+  private static void needsValidation(String what, boolean needed, @Nullable Dataset judged) {
+    if (needed && judged == null) {
+      throw new IllegalStateException(
+          what
+              + " by validation data, and there is none: give validation(...) or"
+              + " validationSplit(...)");
+    }
   }
 
   private static int positive(String name, int value) {

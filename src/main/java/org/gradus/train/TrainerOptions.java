@@ -34,6 +34,7 @@ record TrainerOptions(
     Arithmetic arithmetic,
     @Nullable EarlyStopping earlyStopping,
     @Nullable Averaging averaging,
+    Keep keep,
     List<Callback> callbacks,
     @Nullable Path directory,
     @Nullable Path resume,
