@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.gradus.train.Callback;
 import org.gradus.train.Epoch;
 import org.gradus.train.TrainingResult;
 import org.gradus.train.TrainingRun;
+import org.gradus.train.Weights;
 import org.gradus.watch.Convergence;
 import org.gradus.watch.LayerWatch;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +45,9 @@ final class RunPage implements Callback {
 
   @Override
   public void onEpoch(TrainingRun run, Epoch epoch) {
-    boolean last = epoch.epoch() == run.epochs();
+    boolean last = epoch.epoch() == run.epochs() || run.stopReason() != null;
     if (!last && System.nanoTime() - written > INTERVAL) {
-      String note = "Under way: %d of %d epochs are done.".formatted(epoch.epoch(), run.epochs());
-      write(note, run.history(), run.model(), run.device());
+      write("Under way: %d of %d epochs are done.".formatted(epoch.epoch(), run.epochs()), run);
       written = System.nanoTime();
     }
   }
@@ -54,22 +55,37 @@ final class RunPage implements Callback {
   @Override
   public void onEnd(TrainingRun run, TrainingResult result) {
     if (!result.finishedBefore()) {
-      String reason = result.stopReason();
-      String stopped =
-          reason == null
-              ? ""
-              : "Stopped after epoch %d of %d: %s. "
-                  .formatted(result.epochs().size(), run.epochs(), reason);
-      String note = stopped + note(Convergence.of(result.epochs()));
-      write(note.strip(), result.epochs(), run.model(), run.device());
+      write(note(run, result), run);
     }
+  }
+
+  /** Returns what is not to be seen from the last epoch's figures, empty if there is nothing. */
+  private static String note(TrainingRun run, TrainingResult result) {
+    List<String> sentences = new ArrayList<>();
+    if (result.stopReason() != null) {
+      sentences.add(
+          "Stopped after epoch %d of %d: %s."
+              .formatted(result.last().epoch(), run.epochs(), result.stopReason()));
+    }
+    if (result.bestEpoch() != result.last().epoch()) {
+      sentences.add("The weights are those of epoch %d.".formatted(result.bestEpoch()));
+    }
+    result.epochs().stream()
+        .filter(epoch -> epoch.weights() != Weights.TRAINED)
+        .findFirst()
+        .ifPresent(
+            first ->
+                sentences.add(
+                    "From epoch %d on averaged weights (%s) were judged and kept."
+                        .formatted(first.epoch(), first.weights())));
+    sentences.add(note(Convergence.of(result.epochs())));
+    return String.join(" ", sentences).strip();
   }
 
   @Override
   public void onFailure(TrainingRun run, Throwable failure) {
     if (!run.history().isEmpty()) {
-      String note = "Stopped: " + Errors.describe(failure);
-      write(note, run.history(), run.model(), run.device());
+      write("Stopped: " + Errors.describe(failure), run);
     }
   }
 
@@ -81,10 +97,10 @@ final class RunPage implements Callback {
         : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 
-  private void write(String note, List<Epoch> epochs, Model model, DeviceInfo device) {
+  private void write(String note, TrainingRun run) {
     Path file = plan.out().resolve(FILE);
     try {
-      ReportPage.write(report(note, epochs, model, device), file);
+      ReportPage.write(report(note, run), file);
     } catch (IOException | RuntimeException e) {
       if (!warned) {
         console.warn("no report: " + Errors.describe(e));
@@ -93,7 +109,8 @@ final class RunPage implements Callback {
     }
   }
 
-  private RunReport report(String note, List<Epoch> epochs, Model model, DeviceInfo device) {
+  private RunReport report(String note, TrainingRun run) {
+    DeviceInfo device = run.device();
     TrainSettings settings = plan.settings();
     Map<String, String> configuration = new LinkedHashMap<>();
     settings.options().forEach((option, value) -> configuration.put(option.substring(2), value));
@@ -109,9 +126,10 @@ final class RunPage implements Callback {
     return new RunReport(
         settings.model() + " on " + RunPlan.dataName(settings),
         note,
-        epochs,
+        run.history(),
+        run.bestEpoch(),
         configuration,
-        model.table().stream().map(RunPage::row).toList(),
+        run.model().table().stream().map(RunPage::row).toList(),
         environment,
         layers == null ? List.of() : LayerSection.of(layers));
   }

@@ -1,26 +1,38 @@
 package org.gradus.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gradus.train.Epoch;
 import org.gradus.train.Evaluation;
+import org.gradus.train.Weights;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the page, as HTML. */
 final class ReportTables {
   private ReportTables() {}
 
-  /** Returns the page's head figures: the last epoch's, and what the whole run took. */
+  /**
+   * Returns the page's head figures: those of the weights that are kept, and what the whole run
+   * took.
+   */
   static String summary(RunReport report) {
     StringBuilder html = new StringBuilder();
     if (!report.epochs().isEmpty()) {
       Epoch last = report.epochs().getLast();
+      Epoch best = report.best();
       double seconds = report.epochs().stream().mapToDouble(Epoch::seconds).sum();
       double samples =
           report.epochs().stream().mapToDouble(e -> e.samplesPerSecond() * e.seconds()).sum();
       html.append("<dl class=\"figures\">\n");
-      figure(html, "test accuracy", percent(ReportData.accuracy(last.test())));
-      figure(html, "test loss", loss(ReportData.loss(last.test())));
+      figure(html, "test accuracy", percent(ReportData.accuracy(best.test())));
+      figure(html, "test loss", loss(ReportData.loss(best.test())));
+      if (best.weights() != Weights.TRAINED) {
+        figure(html, "averaged weights", best.weights().toString());
+      }
+      if (best.epoch() != last.epoch()) {
+        figure(html, "best epoch", Integer.toString(best.epoch()));
+      }
       figure(html, "epochs", Integer.toString(last.epoch()));
       figure(html, "training time", duration(seconds));
       figure(html, "samples a second", Numbers.grouped(Math.round(samples / seconds)));
@@ -41,10 +53,12 @@ final class ReportTables {
   /** Returns a row for each epoch, with the validation columns where there are such samples. */
   static String epochs(RunReport report) {
     boolean validation = report.hasValidation();
+    boolean averages = report.hasAverages();
     StringBuilder html = new StringBuilder();
-    header(html, validation ? EPOCH_COLUMNS_WITH_VALIDATION : EPOCH_COLUMNS);
+    header(html, columns(validation, averages));
     for (Epoch epoch : report.epochs()) {
-      html.append("<tr>");
+      boolean best = epoch.epoch() == report.bestEpoch() && epoch != report.epochs().getLast();
+      html.append(best ? "<tr class=\"best\">" : "<tr>");
       number(html, Integer.toString(epoch.epoch()));
       number(html, loss(epoch.trainLoss()));
       number(html, percent(epoch.trainAccuracy()));
@@ -52,6 +66,9 @@ final class ReportTables {
         judged(html, epoch.validation());
       }
       judged(html, epoch.test());
+      if (averages) {
+        number(html, epoch.weights().toString());
+      }
       number(html, Numbers.fixed(epoch.seconds(), 2));
       number(html, Numbers.grouped(Math.round(epoch.samplesPerSecond())));
       html.append("</tr>\n");
@@ -64,26 +81,18 @@ final class ReportTables {
     number(html, percent(ReportData.accuracy(evaluation)));
   }
 
-  private static final List<String> EPOCH_COLUMNS =
-      List.of(
-          "epoch",
-          "train loss",
-          "train accuracy",
-          "test loss",
-          "test accuracy",
-          "seconds",
-          "samples/s");
-  private static final List<String> EPOCH_COLUMNS_WITH_VALIDATION =
-      List.of(
-          "epoch",
-          "train loss",
-          "train accuracy",
-          "validation loss",
-          "validation accuracy",
-          "test loss",
-          "test accuracy",
-          "seconds",
-          "samples/s");
+  private static List<String> columns(boolean validation, boolean averages) {
+    List<String> columns = new ArrayList<>(List.of("epoch", "train loss", "train accuracy"));
+    if (validation) {
+      columns.addAll(List.of("validation loss", "validation accuracy"));
+    }
+    columns.addAll(List.of("test loss", "test accuracy"));
+    if (averages) {
+      columns.add("judged weights");
+    }
+    columns.addAll(List.of("seconds", "samples/s"));
+    return columns;
+  }
 
   private static void header(StringBuilder html, List<String> columns) {
     html.append("<thead><tr>");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gradus.train.Epoch;
+import org.gradus.train.Weights;
 
 /**
  * Everything the page about one run shows.
@@ -13,6 +14,8 @@ import org.gradus.train.Epoch;
  * @param title what was trained on what
  * @param note one sentence on how the run ended, empty when there is nothing to say
  * @param epochs in the order they were trained; may be empty
+ * @param bestEpoch the number of the epoch whose weights are what the run has come to, as far as it
+ *     is; 0 before the first
  * @param configuration setting by setting, in the order to show them
  * @param layers the model table, in the order of the forward pass
  * @param environment device, JDK, seed, version and the like, in the order to show them
@@ -22,6 +25,7 @@ public record RunReport(
     String title,
     String note,
     List<Epoch> epochs,
+    int bestEpoch,
     Map<String, String> configuration,
     List<LayerRow> layers,
     Map<String, String> environment,
@@ -35,7 +39,7 @@ public record RunReport(
     tables = List.copyOf(tables);
   }
 
-  /** A report without further tables. */
+  /** A report of a run that comes to the weights of its last epoch, without further tables. */
   public RunReport(
       String title,
       String note,
@@ -43,7 +47,17 @@ public record RunReport(
       Map<String, String> configuration,
       List<LayerRow> layers,
       Map<String, String> environment) {
-    this(title, note, epochs, configuration, layers, environment, List.of());
+    this(title, note, epochs, epochs.size(), configuration, layers, environment, List.of());
+  }
+
+  /** Returns the epoch whose weights the run has come to. */
+  Epoch best() {
+    return epochs.get(bestEpoch - 1);
+  }
+
+  /** Returns whether any epoch was judged by averaged weights. */
+  boolean hasAverages() {
+    return epochs.stream().anyMatch(epoch -> epoch.weights() != Weights.TRAINED);
   }
 
   /** Returns the number of parameters of all layers. */

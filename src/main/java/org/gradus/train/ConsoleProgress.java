@@ -115,6 +115,9 @@ public final class ConsoleProgress implements Callback {
             epoch.trainAccuracy()));
     append(line, "val", epoch.validation());
     append(line, "test", epoch.test());
+    if (epoch.weights() != Weights.TRAINED) {
+      line.append("  ").append(epoch.weights()).append(" weights");
+    }
     line.append(
         String.format(
             Locale.ROOT,

@@ -291,6 +291,61 @@ final class TrainCommandTest {
   }
 
   @Test
+  void aTrainingThatGetsNoBetterStopsAndSaysWhy() throws IOException {
+    // A rate at which nothing moves: the first epoch stays the best.
+    String[] still = {"--optimizer", "sgd", "--lr", "1e-30", "--val-split", "0.2", "--epochs", "9"};
+    Path run = folder.resolve("run");
+    Captured captured = trainWell(run, with(still, "--patience", "2"));
+    String reason =
+        "stopped after epoch 3: the validation loss has not been better than the \\d\\.\\d{4} of"
+            + " epoch 1 for 2 epochs";
+    assertTrue(captured.errLines().stream().anyMatch(l -> l.matches(reason)), captured.err());
+    assertTrue(captured.err().contains("the weights are those of epoch 1"), captured.err());
+    String page = Files.readString(run.resolve(RunPage.FILE));
+    assertTrue(page.contains("<p class=\"note\">Stopped after epoch 3 of 9: the validation loss"));
+    assertTrue(page.contains(" The weights are those of epoch 1.</p>"));
+    Captured again = Captured.run("train", "--resume", run.toString());
+    assertTrue(again.err().contains("the run is finished: 3 of 9 epochs done"), again.err());
+    Captured longer = Captured.run("train", "--resume", run.toString(), "--patience", "4");
+    assertTrue(longer.err().contains("stopped after epoch 5: "), longer.err());
+    Path plain = folder.resolve("plain");
+    trainWell(plain, with(still, "--keep-every", "9"));
+    assertWrong(
+        "--patience 4 contradicts the run in " + plain + ": it was begun without --patience",
+        Captured.run("train", "--resume", plain.toString(), "--patience", "4"));
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void averagedWeightsAreJudgedAndKept() throws IOException {
+    Path run = folder.resolve("run");
+    Captured captured = trainWell(run, "--average", "swa", "--average-start", "2", "--epochs", "3");
+    assertTrue(captured.err().contains("  swa weights"), captured.err());
+    assertTrue(
+        Files.readString(run.resolve(RunPage.FILE))
+            .contains("From epoch 2 on averaged weights (swa) were judged and kept."));
+    Captured judged = Captured.run("eval", "--checkpoint", run.toString());
+    String figures = captured.lastLine().substring(0, captured.lastLine().indexOf("  epochs"));
+    assertTrue(judged.lastLine().startsWith(figures + "  epochs 3"), judged.lastLine());
+  }
+
+  @Test
+  void aCheckpointThatWasKeptIsUsedAndGoneOnFrom() throws IOException {
+    Path run = trained("run", "--epochs", "4", "--keep-every", "2");
+    Path second = run.resolve("checkpoints/epoch-0002.safetensors");
+    Captured judged = Captured.run("eval", "--checkpoint", second.toString());
+    assertTrue(judged.lastLine().contains("  epochs 2  "), judged.out() + judged.err());
+    Path other = folder.resolve("other");
+    Captured resumed =
+        Captured.run("train", "--resume", second.toString(), "--out", other.toString());
+    assertEquals(0, resumed.status(), resumed.err());
+    assertArrayEquals(model(run), model(other));
+  }
+
+  @Test
   void aFolderThatIsNoRunCannotBeResumed() {
     Captured captured = Captured.run("train", "--resume", folder.resolve("absent").toString());
     assertEquals(1, captured.status());

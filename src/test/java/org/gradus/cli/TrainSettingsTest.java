@@ -17,6 +17,7 @@ import org.gradus.optim.Clipping;
 import org.gradus.optim.ParameterGroup;
 import org.gradus.schedule.Schedule;
 import org.gradus.schedule.Timetable;
+import org.gradus.train.Averaging;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,12 +103,61 @@ final class TrainSettingsTest {
         "--activation | relu:2 | --activation: activation 'relu:2': relu takes no number",
         "--activation | elu:-1 | --activation: elu: the parameter must be positive and finite:"
             + " -1.0",
+        "--patience | 0 | --patience must be a whole number of at least 1, got 0",
+        "--patience | 3 | --patience goes with --val-split, which holds back samples to judge"
+            + " epochs by",
+        "--keep-best | 2 | --keep-best goes with --val-split, which holds back samples to judge"
+            + " epochs by",
+        "--keep-every | 0 | --keep-every must be a whole number of at least 1, got 0",
+        "--min-delta | 0.1 | --min-delta goes with --patience",
+        "--best-by | loss | --best-by goes with --patience or --keep-best",
+        "--average | mean | --average must be one of none, swa, ema; got mean",
+        "--average-start | 2 | --average-start goes with --average swa or ema",
+        "--ema-decay | 0.9 | --ema-decay goes with --average ema, not with none",
         "--init | he:x | --init: initializer 'he:x': 'x' is not a number",
       })
   void aBadValueIsNamedWithItsRule(String option, String value, String message) {
     assertEquals(
         message,
         assertThrows(UsageException.class, () -> read(Map.of(option, value))).getMessage());
+  }
+
+  @Test
+  void averagesBeginWithinTheTraining() {
+    assertEquals(Averaging.swa(4), read(Map.of("--average", "swa")).outcome().averaging());
+    assertEquals(
+        Averaging.ema(0.9).from(2),
+        read(Map.of("--average", "ema", "--ema-decay", "0.9", "--average-start", "2"))
+            .outcome()
+            .averaging());
+    assertEquals(
+        "--average-start must be at most the 5 epochs of the training, got 6",
+        assertThrows(
+                UsageException.class,
+                () -> read(Map.of("--average", "swa", "--average-start", "6")))
+            .getMessage());
+    assertEquals(
+        "--ema-decay must be below 1, got 1.0",
+        assertThrows(
+                UsageException.class, () -> read(Map.of("--average", "ema", "--ema-decay", "1")))
+            .getMessage());
+  }
+
+  @Test
+  void whatIsLeftOfATrainingIsRemembered() {
+    Map<String, String> given = new HashMap<>();
+    given.put("--val-split", "0.2");
+    given.put("--patience", "3");
+    given.put("--min-delta", "0.01");
+    given.put("--best-by", "accuracy");
+    given.put("--average", "ema");
+    given.put("--average-start", "2");
+    given.put("--ema-decay", "0.9");
+    given.put("--keep-every", "4");
+    given.put("--keep-best", "2");
+    Map<String, String> options = read(given).options();
+    given.forEach((option, value) -> assertEquals(value, options.get(option), option));
+    assertEquals(read(given), read(options));
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.gradus.io.DataException;
 import org.gradus.train.Epoch;
 import org.gradus.train.Evaluation;
+import org.gradus.train.Weights;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,32 @@ final class ReportPageTest {
     JsonArray validation = data.getAsJsonArray("validationLoss");
     assertTrue(validation.get(0).isJsonNull());
     assertEquals(0.5, data.getAsJsonArray("trainLoss").get(0).getAsDouble());
+  }
+
+  @Test
+  void showsTheBestEpochAndWhoseWeightsWereJudged() throws IOException {
+    List<Epoch> epochs = new ArrayList<>();
+    for (int e = 1; e <= 3; e++) {
+      Weights weights = e == 1 ? Weights.TRAINED : Weights.SWA;
+      Evaluation test = new Evaluation(e, e / 4.0, 9);
+      epochs.add(new Epoch(e, 1, 1, test, test, 1, 1, null, 0.1, weights));
+    }
+    RunReport report =
+        new RunReport("t", "stopped", epochs, 2, Map.of(), List.of(), Map.of(), List.of());
+    String page = ReportPage.render(report);
+    for (String part :
+        List.of(
+            "<dt>averaged weights</dt><dd>swa</dd>",
+            "<dt>best epoch</dt><dd>2</dd>",
+            "<dt>epochs</dt><dd>3</dd>",
+            "<dt>test loss</dt><dd>2.0000</dd>",
+            "<th scope=\"col\">judged weights</th>",
+            "<tr class=\"best\"><td>2</td>",
+            "<td>trained</td>",
+            "<td>swa</td>")) {
+      assertTrue(page.contains(part), part);
+    }
+    assertFalse(ReportPage.render(example("plain", true)).contains("judged weights"));
   }
 
   @Test
