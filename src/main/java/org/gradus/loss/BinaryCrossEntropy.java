@@ -37,4 +37,10 @@ public record BinaryCrossEntropy(double positiveWeight, Reduction reduction) imp
   public BatchWeight weight(Tensor outputs, Tensor targets) {
     return reduction.weight();
   }
+
+  /** The sigmoid of each output: a question for each class, so that they add up to anything. */
+  @Override
+  public Tensor probabilities(Tensor outputs) {
+    return outputs.sigmoid();
+  }
 }

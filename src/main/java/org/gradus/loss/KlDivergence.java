@@ -29,4 +29,10 @@ public record KlDivergence(boolean logits, Reduction reduction) implements Loss 
   public BatchWeight weight(Tensor outputs, Tensor targets) {
     return reduction.weight();
   }
+
+  /** The softmax of logits, or the exponentials of logarithms. */
+  @Override
+  public Tensor probabilities(Tensor outputs) {
+    return logits ? outputs.softmax() : outputs.exp();
+  }
 }

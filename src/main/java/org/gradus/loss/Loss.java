@@ -27,6 +27,15 @@ public interface Loss {
     return new BatchWeight.Samples();
   }
 
+  /**
+   * Writes what outputs (N, C) that were trained by this loss say of each class: probabilities,
+   * those of a row adding up to 1, unless a loss says otherwise. They are the softmax where it says
+   * nothing.
+   */
+  default Tensor probabilities(Tensor outputs) {
+    return outputs.softmax();
+  }
+
   /** Cross-entropy of the softmax of logits (N, C) with I32 labels (N). */
   static CrossEntropy crossEntropy() {
     return new CrossEntropy();

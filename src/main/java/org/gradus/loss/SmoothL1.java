@@ -37,4 +37,10 @@ public record SmoothL1(double beta, Reduction reduction) implements Loss {
   public BatchWeight weight(Tensor outputs, Tensor targets) {
     return reduction.weight();
   }
+
+  /** The outputs themselves, which were to be 0 and 1: no probabilities, but close to them. */
+  @Override
+  public Tensor probabilities(Tensor outputs) {
+    return outputs;
+  }
 }

@@ -39,10 +39,12 @@ final class EvaluationStep {
     return new Judging(Autocast.apply(scope.graph(), precision), weight);
   }
 
-  /** Input {@code x}, output {@link #OUTPUTS}: the softmax of what the model yields. */
-  static Graph probabilities(Model model, int batch, Precision precision) {
+  /** Input {@code x}, output {@link #OUTPUTS}: what the model says of each class, in F32. */
+  static Graph probabilities(
+      Model model, Loss loss, Intake intake, int batch, Precision precision) {
     Scope scope = model.scope(Mode.EVAL);
-    scope.graph().output(OUTPUTS, model.forward(scope, batch).softmax());
+    Tensor x = intake.write(scope.graph(), model.sample(), batch);
+    scope.graph().output(OUTPUTS, loss.probabilities(model.forward(scope, x)));
     return Autocast.apply(scope.graph(), precision);
   }
 }

@@ -1,5 +1,7 @@
 package org.gradus.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gradus.data.Batches;
 import org.gradus.data.Dataset;
 import org.gradus.device.Device;
@@ -12,7 +14,10 @@ import org.gradus.graph.Graph;
 import org.gradus.loss.Loss;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Model;
+import org.gradus.op.DType;
+import org.gradus.op.TensorSpec;
 import org.gradus.pass.Precision;
+import org.gradus.train.Checkpoint.Inputs;
 
 /** A trained model on a device, to be judged and used. */
 public final class Predictor implements AutoCloseable {
@@ -86,21 +91,59 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
+  /** What the model reads and says. */
+  public Inputs inputs() {
+    return checkpoint.inputs();
+  }
+
   /**
-   * The softmax of what the model yields for one sample of {@code data}: a probability a class.
+   * What the model says of each class for one sample of {@code data}, as {@code loss} has it.
    *
    * @param data samples, raw as they were loaded
+   * @param loss that it was trained by
    */
-  public float[] probabilities(Dataset data, int sample) {
-    Dataset one = data.subset(new int[] {sample});
-    Batches batches = Batches.evaluation(one, checkpoint.inputs().scaling(), 1);
-    Graph graph = EvaluationStep.probabilities(model, 1, precision);
+  public float[] probabilities(Dataset data, int sample, Loss loss) {
+    return probabilities(data.subset(new int[] {sample}), loss).floats();
+  }
+
+  /**
+   * What the model says of each class for every sample of {@code data}: F32 (N, C).
+   *
+   * @param data samples, raw as they were loaded
+   * @param loss that it was trained by, which says what its outputs mean
+   */
+  public HostTensor probabilities(Dataset data, Loss loss) {
+    Batches batches = Batches.evaluation(data, inputs().scaling(), BATCH);
+    int last = batches.count() - 1;
+    List<float[]> rows = new ArrayList<>();
+    if (last > 0) {
+      probabilities(batches, 0, last, loss, rows);
+    }
+    probabilities(batches, last, last + 1, loss, rows);
+    int classes = rows.getFirst().length / batches.size(0);
+    HostTensor all = HostTensor.allocate(TensorSpec.of(DType.F32, data.size(), classes));
+    int at = 0;
+    for (float[] part : rows) {
+      System.arraycopy(part, 0, all.floats(), at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** Batches {@code from} to {@code to}, exclusive, which are all of one size. */
+  private void probabilities(Batches batches, int from, int to, Loss loss, List<float[]> rows) {
+    Intake intake = Intake.of(batches.data(), inputs().scaling());
+    int size = batches.size(from);
+    Graph graph = EvaluationStep.probabilities(model, loss, intake, size, precision);
     try (Executable executable = device.compile(graph, store)) {
       HostTensor x = HostTensor.allocate(executable.plan().input(Model.INPUT).spec());
-      batches.fill(0, x.floats(), new int[1]);
-      executable.write(Model.INPUT, x);
-      executable.run();
-      return executable.read(EvaluationStep.OUTPUTS).floats();
+      HostTensor labels = HostTensor.allocate(Intake.labels(size));
+      for (int batch = from; batch < to; batch++) {
+        intake.fill(batches, batch, x, labels);
+        executable.write(Model.INPUT, x);
+        executable.run();
+        rows.add(executable.read(EvaluationStep.OUTPUTS).floats());
+      }
     }
   }
 

@@ -114,7 +114,7 @@ final class TrainingStepTest {
     TrainingStep.of(model, Loss.crossEntropy(), new Sgd(0.1), 8);
     List<Variable> before = model.variables().all();
     EvaluationStep.evaluation(model, Loss.crossEntropy(), Intake.SCALED, 5, Precision.F32);
-    EvaluationStep.probabilities(model, 1, Precision.F32);
+    EvaluationStep.probabilities(model, Loss.crossEntropy(), Intake.SCALED, 1, Precision.F32);
     TrainingStep.of(model, Loss.crossEntropy(), new Sgd(0.1), 3);
     assertEquals(before, model.variables().all());
   }
