@@ -3,6 +3,7 @@ package org.gradus.cli;
 import java.util.Locale;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Dataset;
+import org.gradus.train.Ensemble;
 import org.gradus.train.Evaluation;
 import org.gradus.train.Predictor;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,9 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class EvalCommand implements Subcommand {
   @Override
   public CommandSpec spec() {
-    return Options.command(this, "Judges a trained model by the test samples of its data.")
-        .addOption(Options.value("--checkpoint", "DIR", "Folder of a run ('gradus train --out')."))
-        .addOption(
+    CommandSpec spec =
+        Options.command(
+            this, "Judges a trained model, or several together, by the test samples of the data.");
+    TrainedRuns.options().forEach(spec::addOption);
+    return spec.addOption(
             Options.value(
                 "--data-dir", "DIR", "Folder of the data, if it is not where it was in training."))
         .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
@@ -23,9 +26,14 @@ final class EvalCommand implements Subcommand {
 
   @Override
   public int run(Arguments arguments, Console console) {
-    TrainedRun trained = TrainedRun.read(arguments);
+    TrainedRuns all = TrainedRuns.read(arguments);
+    TrainedRun trained = all.first();
     DataSplit data = DataChoice.load(trained.settings());
     Dataset test = data.test();
+    if (all.runs().size() > 1) {
+      judgeTogether(all, data, console);
+      return 0;
+    }
     try (Predictor predictor = trained.open()) {
       Evaluation judged = predictor.evaluate(test, trained.settings().lossFunction(data.train()));
       console
@@ -40,5 +48,35 @@ final class EvalCommand implements Subcommand {
               predictor.device().info().id());
     }
     return 0;
+  }
+
+  /** Prints a line for each model, and last of all one for the ensemble. */
+  private static void judgeTogether(TrainedRuns all, DataSplit data, Console console) {
+    Dataset test = data.test();
+    for (TrainedRun run : all.runs()) {
+      try (Predictor predictor = run.open()) {
+        Evaluation judged = predictor.evaluate(test, run.settings().lossFunction(data.train()));
+        console
+            .out()
+            .printf(
+                Locale.ROOT,
+                "accuracy %.4f  loss %.4f  %s%n",
+                judged.accuracy(),
+                judged.loss(),
+                run.folder());
+      }
+    }
+    try (Ensemble ensemble = all.open()) {
+      Evaluation judged = ensemble.evaluate(test);
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "test accuracy %.4f  loss %.4f  models %d  samples %d%n",
+              judged.accuracy(),
+              judged.loss(),
+              ensemble.size(),
+              test.size());
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.gradus.data.Picture;
 import org.gradus.data.PictureFile;
 import org.gradus.op.Shape;
 import org.gradus.train.Checkpoint.Inputs;
-import org.gradus.train.Predictor;
+import org.gradus.train.Ensemble;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code gradus predict}: what a trained model sees in a picture. */
@@ -23,13 +23,14 @@ final class PredictCommand implements Subcommand {
     CommandSpec spec =
         Options.command(
             this,
-            "Says what a trained model sees in a PNG, JPEG or BMP image, with the probability of"
-                + " each class. The image becomes grey and as large as the model's; a light"
-                + " background is turned dark, as in the training data. For a model trained on a"
-                + " folder of images it is prepared as those were, and not turned.");
+            "Says what a trained model, or several together, see in a PNG, JPEG or BMP image, with"
+                + " the probability of each class. The image becomes grey and as large as the"
+                + " model's; a light background is turned dark, as in the training data. For a"
+                + " model trained on a folder of images it is prepared as those were, and not"
+                + " turned.");
+    TrainedRuns.options().forEach(spec::addOption);
     return spec.addOption(
-            Options.value("--checkpoint", "DIR", "Folder of a run ('gradus train --out')."))
-        .addOption(Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
+            Options.value("--device", "auto|NAME", "Where to compute; auto if not said."))
         .addOption(DeviceChoice.gemm())
         .addOption(PrecisionChoice.option("those of the training if not said"))
         .addPositional(Options.positional(IMAGE, "The image."));
@@ -38,7 +39,8 @@ final class PredictCommand implements Subcommand {
   @Override
   public int run(Arguments arguments, Console console) {
     Path file = Arguments.path(IMAGE, arguments.requiredPositional(IMAGE));
-    TrainedRun trained = TrainedRun.read(arguments);
+    TrainedRuns all = TrainedRuns.read(arguments);
+    TrainedRun trained = all.first();
     Inputs inputs = trained.checkpoint().inputs();
     checkSeesPictures(trained);
     Picture picture = PictureFile.read(file);
@@ -47,8 +49,8 @@ final class PredictCommand implements Subcommand {
             ? asInFolder(picture, file, inputs, console)
             : prepared(GreyImage.of(picture), file, inputs, console);
     float[] probabilities;
-    try (Predictor predictor = trained.open()) {
-      probabilities = predictor.probabilities(image, 0);
+    try (Ensemble models = all.open()) {
+      probabilities = models.probabilities(image).floats();
     }
     print(probabilities, inputs.classNames(), console);
     return 0;

@@ -16,9 +16,8 @@ import org.gradus.train.Predictor;
  * @param checkpoint its last one
  */
 record TrainedRun(Path folder, TrainSettings settings, Checkpoint checkpoint) {
-  /** Reads the run that {@code --checkpoint} names, to be put on the device that is asked for. */
-  static TrainedRun read(Arguments arguments) {
-    Path folder = Arguments.path("--checkpoint", arguments.required("--checkpoint", "DIR"));
+  /** Reads the run in a folder, or a checkpoint's file, for the device that is asked for. */
+  static TrainedRun read(Arguments arguments, Path folder) {
     String device = arguments.text("--device", "auto");
     DeviceChoice.check(device);
     Checkpoint checkpoint = Checkpoint.read(folder);

@@ -53,6 +53,56 @@ final class TrainedRunTest {
   }
 
   @Test
+  void severalRunsAreJudgedTogether() {
+    Path other = folder.resolve("second");
+    Captured trained =
+        Captured.run(
+            "train", "--limit", "500", "--loss", "bce", "--seed", "2", "--out", other.toString());
+    assertEquals(0, trained.status(), trained.err());
+    Captured eval = Captured.run("eval", "--ensemble", run + "," + other);
+    assertEquals(0, eval.status(), eval.err());
+    List<String> lines = eval.out().lines().toList();
+    assertEquals(3, lines.size(), eval.out());
+    assertTrue(lines.getFirst().endsWith("  " + run), eval.out());
+    assertTrue(
+        lines.get(2).matches("test accuracy 0\\.\\d{4}  loss \\d\\.\\d{4}  models 2  samples 3000"),
+        eval.out());
+    Captured both = Captured.run("eval", "--ensemble", run.toString(), "--checkpoint", "x");
+    assertEquals(2, both.status());
+    assertEquals(
+        "gradus: --ensemble takes the place of --checkpoint: give one of them",
+        both.errLines().getFirst());
+    Captured absent = Captured.run("eval", "--ensemble", run + ",");
+    assertEquals("gradus: --ensemble must not be empty", absent.errLines().getFirst());
+  }
+
+  @Test
+  void modelsOfOtherDataDoNotAnswerTogether() throws IOException {
+    StringBuilder table = new StringBuilder("a,b,label\n");
+    for (int i = 0; i < 40; i++) {
+      table.append(i % 7).append(',').append(i % 2).append(',').append(i % 2).append('\n');
+    }
+    Path csv = Files.writeString(folder.resolve("parted.csv"), table);
+    for (String seed : List.of("1", "2")) {
+      String out = folder.resolve("parted-" + seed).toString();
+      Captured.run("train", "--data", "csv:" + csv, "--batch", "8", "--seed", seed, "--out", out);
+    }
+    Path one = folder.resolve("parted-1");
+    Path two = folder.resolve("parted-2");
+    assertEquals(
+        List.of(
+            "gradus: --ensemble: %s was trained on digits, and %s on csv:%s"
+                .formatted(run, one, csv)),
+        Captured.run("eval", "--ensemble", run + "," + one).errLines());
+    assertEquals(
+        List.of(
+            ("gradus: --ensemble: %s and %s have parted their table by unlike seeds (1, 2), so what"
+                    + " tests one has trained the other")
+                .formatted(one, two)),
+        Captured.run("eval", "--ensemble", one + "," + two).errLines());
+  }
+
+  @Test
   @Tag("png")
   void predictReadsTheDigitsOfPictures() throws IOException {
     Dataset test = Digits.load(Digits.SEED, 1, 30).test();
