@@ -54,6 +54,9 @@ final class EvalCommand implements Subcommand {
   private static void judgeTogether(TrainedRuns all, DataSplit data, Console console) {
     Dataset test = data.test();
     for (TrainedRun run : all.runs()) {
+      checkTest(all.first(), run, test);
+    }
+    for (TrainedRun run : all.runs()) {
       try (Predictor predictor = run.open()) {
         Evaluation judged = predictor.evaluate(test, run.settings().lossFunction(data.train()));
         console
@@ -77,6 +80,22 @@ final class EvalCommand implements Subcommand {
               judged.loss(),
               ensemble.size(),
               test.size());
+    }
+  }
+
+  /**
+   * Refuses a run that has learnt from the samples another is tested by: files are parted by seed.
+   */
+  private static void checkTest(TrainedRun first, TrainedRun other, Dataset test) {
+    long seed = first.settings().seed();
+    long otherSeed = other.settings().seed();
+    boolean isFile = !TrainSettings.DATA.contains(first.settings().data());
+    if (isFile
+        && seed != otherSeed
+        && !DataChoice.load(other.settings()).test().checksum().equals(test.checksum())) {
+      throw new CommandException(
+          "%s and %s were not tested by the same samples: their seeds %d and %d part %s unlike"
+              .formatted(first.folder(), other.folder(), seed, otherSeed, first.settings().data()));
     }
   }
 }

@@ -39,8 +39,8 @@ record OutcomeChoice(@Nullable EarlyStopping stopping, @Nullable Averaging avera
         Options.value(
             PATIENCE,
             "N",
-            "Stop when the validation data (--val-split) was judged no better for N epochs, and"
-                + " keep the weights of the best epoch; all epochs if not said."),
+            "Stop when the validation data (--val-split, --folds) was judged no better for N"
+                + " epochs, and keep the weights of the best epoch; all epochs if not said."),
         Options.value(
             MIN_DELTA,
             "X",
@@ -70,20 +70,21 @@ record OutcomeChoice(@Nullable EarlyStopping stopping, @Nullable Averaging avera
         Options.value(
             KEEP_BEST,
             "N",
-            "Keep the checkpoints of the N best epochs, too (--val-split); none if not said."));
+            "Keep the checkpoints of the N best epochs, too (--val-split, --folds); none if not"
+                + " said."));
   }
 
   /**
    * Reads the options.
    *
-   * @param validation the share of samples that is held back
+   * @param isValidated whether there is validation data
    * @param epochs in all
    */
-  static OutcomeChoice read(Arguments arguments, double validation, int epochs) {
+  static OutcomeChoice read(Arguments arguments, boolean isValidated, int epochs) {
     Integer patience = arguments.count(PATIENCE);
     Integer best = arguments.count(KEEP_BEST);
-    needsValidation(PATIENCE, patience, validation);
-    needsValidation(KEEP_BEST, best, validation);
+    needsValidation(PATIENCE, patience, isValidated);
+    needsValidation(KEEP_BEST, best, isValidated);
     if (patience == null && arguments.has(MIN_DELTA)) {
       throw new UsageException(MIN_DELTA + " goes with " + PATIENCE);
     }
@@ -99,10 +100,10 @@ record OutcomeChoice(@Nullable EarlyStopping stopping, @Nullable Averaging avera
         new Keep(every == null ? 0 : every, best == null ? 0 : best, by));
   }
 
-  private static void needsValidation(String option, @Nullable Integer given, double validation) {
-    if (given != null && validation == 0) {
+  private static void needsValidation(String option, @Nullable Integer given, boolean isValidated) {
+    if (given != null && !isValidated) {
       throw new UsageException(
-          option + " goes with --val-split, which holds back samples to judge epochs by");
+          option + " goes with --val-split or --folds, which give samples to judge epochs by");
     }
   }
 

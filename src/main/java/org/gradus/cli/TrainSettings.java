@@ -149,9 +149,13 @@ record TrainSettings(
         arguments.count("--batch", USUAL_BATCH),
         optimizer,
         ScheduleChoice.read(arguments, usual, epochs),
-        OutcomeChoice.read(arguments, arguments.share("--val-split"), epochs),
+        OutcomeChoice.read(arguments, isValidated(arguments), epochs),
         arguments.whole("--seed", 1),
         arguments.count("--limit"));
+  }
+
+  private static boolean isValidated(Arguments arguments) {
+    return arguments.share("--val-split") > 0 || arguments.has(DataSettings.FOLDS);
   }
 
   /** Returns what an option names; {@code check} refuses what there is not. */

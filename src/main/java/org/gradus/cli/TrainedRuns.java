@@ -44,24 +44,13 @@ record TrainedRuns(List<TrainedRun> runs) {
     return new TrainedRuns(List.copyOf(runs));
   }
 
-  /** Refuses runs that cannot be judged by the same samples. */
+  /** Refuses runs that were trained on unlike data. */
   private static void checkAlike(TrainedRun first, TrainedRun other) {
     String data = first.settings().data();
     if (!data.equals(other.settings().data())) {
       throw new CommandException(
           "%s: %s was trained on %s, and %s on %s"
               .formatted(MANY, first.folder(), data, other.folder(), other.settings().data()));
-    }
-    if (first.settings().csvFile() != null && first.settings().seed() != other.settings().seed()) {
-      throw new CommandException(
-          "%s: %s and %s have parted their table by unlike seeds (%d, %d), so what tests one has"
-                  .formatted(
-                      MANY,
-                      first.folder(),
-                      other.folder(),
-                      first.settings().seed(),
-                      other.settings().seed())
-              + " trained the other");
     }
   }
 

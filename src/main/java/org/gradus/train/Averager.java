@@ -2,7 +2,6 @@ package org.gradus.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gradus.data.Batches;
 import org.gradus.device.Device;
 import org.gradus.device.Executable;
 import org.gradus.device.HostTensor;
@@ -50,11 +49,9 @@ final class Averager implements AutoCloseable {
   }
 
   private StatisticsPass pass(TrainerOptions options) {
-    Batches batches =
-        Batches.training(options.train(), options.scaling(), options.batchSize(), options.seed());
     Intake intake = Intake.of(options.train(), options.scaling());
     Precision precision = options.arithmetic().precision();
-    return new StatisticsPass(averaged, batches, intake, precision);
+    return new StatisticsPass(averaged, options.batches(), intake, precision);
   }
 
   /** Whether weights of a training that stands there are in the average. */

@@ -104,10 +104,10 @@ final class TrainSettingsTest {
         "--activation | elu:-1 | --activation: elu: the parameter must be positive and finite:"
             + " -1.0",
         "--patience | 0 | --patience must be a whole number of at least 1, got 0",
-        "--patience | 3 | --patience goes with --val-split, which holds back samples to judge"
-            + " epochs by",
-        "--keep-best | 2 | --keep-best goes with --val-split, which holds back samples to judge"
-            + " epochs by",
+        "--patience | 3 | --patience goes with --val-split or --folds, which give samples to"
+            + " judge epochs by",
+        "--keep-best | 2 | --keep-best goes with --val-split or --folds, which give samples to"
+            + " judge epochs by",
         "--keep-every | 0 | --keep-every must be a whole number of at least 1, got 0",
         "--min-delta | 0.1 | --min-delta goes with --patience",
         "--best-by | loss | --best-by goes with --patience or --keep-best",

@@ -96,9 +96,9 @@ final class TrainedRunTest {
         Captured.run("eval", "--ensemble", run + "," + one).errLines());
     assertEquals(
         List.of(
-            ("gradus: --ensemble: %s and %s have parted their table by unlike seeds (1, 2), so what"
-                    + " tests one has trained the other")
-                .formatted(one, two)),
+            ("gradus: %s and %s were not tested by the same samples: their seeds 1 and 2 part"
+                    + " csv:%s unlike")
+                .formatted(one, two, csv)),
         Captured.run("eval", "--ensemble", one + "," + two).errLines());
   }
 
