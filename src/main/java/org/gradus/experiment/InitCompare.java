@@ -19,6 +19,8 @@ import org.gradus.report.Grid;
 import org.gradus.report.Numbers;
 import org.gradus.report.Plot;
 import org.gradus.train.Trainer;
+import org.gradus.watch.Convergence;
+import org.gradus.watch.Convergence.Kind;
 import org.gradus.watch.LayerSnapshot;
 import org.gradus.watch.LayerStatistics;
 
@@ -30,6 +32,12 @@ final class InitCompare implements Experiment {
   private static final int WIDTH = 64;
   private static final double RATE = 0.05;
   private static final List<String> ACTIVATIONS = List.of("sigmoid", "tanh", "relu");
+  private static final Grid VERDICTS =
+      Grid.of("How each training stands", "activation")
+          .text("first weights")
+          .text("it is")
+          .text("because")
+          .saying("By the rules of the convergence watcher.");
   private static final List<String> INITS = List.of("zeros", "small_normal", "xavier_normal", "he");
 
   @Override
@@ -61,7 +69,10 @@ final class InitCompare implements Experiment {
       showVariances(setup, data, activation, findings);
     }
     int epochs = setup.size(10, 4);
-    ACTIVATIONS.forEach(activation -> showTraining(setup, data, activation, epochs, findings));
+    Grid verdicts = VERDICTS;
+    for (String activation : ACTIVATIONS) {
+      verdicts = showTraining(setup, data, activation, epochs, verdicts, findings);
+    }
     Grid table =
         Grid.of(
             "Test accuracy after %d epochs".formatted(epochs),
@@ -74,7 +85,7 @@ final class InitCompare implements Experiment {
       }
       table = table.row(cells.toArray(String[]::new));
     }
-    findings.show(table);
+    findings.show(table).show(verdicts);
     return findings.conclude(story(setup, findings, epochs));
   }
 
@@ -154,8 +165,15 @@ final class InitCompare implements Experiment {
     findings.show(forward).show(backward);
   }
 
-  private static void showTraining(
-      Setup setup, DataSplit data, String activation, int epochs, Findings findings) {
+  /** Shows the losses; returns the table with what is to be said of each training. */
+  private static Grid showTraining(
+      Setup setup,
+      DataSplit data,
+      String activation,
+      int epochs,
+      Grid verdicts,
+      Findings findings) {
+    Grid grown = verdicts;
     Axis loss = Axis.linear("training loss (cross-entropy)");
     Plot plot = Plot.of("Training, " + activation, Axis.linear("epoch"), loss);
     for (String init : INITS) {
@@ -164,9 +182,13 @@ final class InitCompare implements Experiment {
       String name = activation + "/" + init;
       findings.number("accuracy/" + name, History.last(history.testAccuracy()));
       findings.number("loss/" + name, History.last(history.trainLoss()));
+      Convergence verdict = Convergence.of(history.epochs());
+      findings.number("stalled/" + name, verdict.kind() == Kind.STALLED ? 1 : 0);
+      grown = grown.row(activation, init, verdict.kind().toString(), verdict.evidence());
       plot = plot.line(init, 1, history.trainLoss());
     }
     findings.show(plot);
+    return grown;
   }
 
   private static History train(Setup setup, Layer layer, DataSplit data, int epochs) {

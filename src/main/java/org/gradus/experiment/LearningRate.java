@@ -19,6 +19,7 @@ import org.gradus.report.Numbers;
 import org.gradus.report.Plot;
 import org.gradus.train.NonFiniteException;
 import org.gradus.train.Trainer;
+import org.gradus.watch.Convergence;
 
 /** The same descents at several learning rates: too low, right, and so high that they jump. */
 final class LearningRate implements Experiment {
@@ -101,7 +102,11 @@ final class LearningRate implements Experiment {
             Axis.linear("epoch"),
             Axis.log("training loss (cross-entropy)"));
     Grid table =
-        Grid.of("After %d epochs".formatted(epochs), "rate", "training loss", "test accuracy");
+        Grid.of("After %d epochs".formatted(epochs), "rate", "training loss", "test accuracy")
+            .text("it is")
+            .saying(
+                "Whether a loss stalls, has converged or still falls, says the convergence"
+                    + " watcher.");
     double best = 0;
     String bestRate = "";
     for (double rate : NETWORK_RATES) {
@@ -116,7 +121,10 @@ final class LearningRate implements Experiment {
           table.row(
               name,
               Numbers.significant(History.last(history.trainLoss()), 4),
-              history.epochs().size() < epochs ? "stopped" : Numbers.percent(accuracy, 1));
+              Double.isNaN(accuracy) ? "none" : Numbers.percent(accuracy, 1),
+              Double.isNaN(accuracy)
+                  ? "stopped"
+                  : Convergence.of(history.epochs()).kind().toString());
       if (accuracy > best) {
         best = accuracy;
         bestRate = name;

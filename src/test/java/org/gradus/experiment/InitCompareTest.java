@@ -15,6 +15,7 @@ final class InitCompareTest {
     for (String activation : new String[] {"sigmoid", "tanh", "relu"}) {
       double loss = OUTCOME.number("loss/%s/zeros".formatted(activation));
       assertEquals(GUESSING, loss, 0.02, activation); // it wavers by what the classes' shares do
+      assertEquals(1, OUTCOME.number("stalled/%s/zeros".formatted(activation)), activation);
       assertEquals(0.1, OUTCOME.number("accuracy/%s/zeros".formatted(activation)), 0.03);
       assertEquals(0, OUTCOME.number("gradient/%s/zeros/first".formatted(activation)));
     }
@@ -37,6 +38,7 @@ final class InitCompareTest {
     double more = OUTCOME.number("accuracy/relu/he");
     double less = OUTCOME.number("accuracy/relu/xavier_normal");
     assertTrue(more > less + 0.1, "accuracy: He " + more + ", Xavier " + less);
+    assertEquals(0, OUTCOME.number("stalled/relu/he"));
   }
 
   @Test
