@@ -22,6 +22,12 @@ final class Calculation implements AutoCloseable {
     executable = this.device.compile(graph, store);
   }
 
+  /** Gives the variables their first values again. */
+  Calculation restart(long seed) {
+    store.initialize(seed);
+    return this;
+  }
+
   /** Sets an input, row by row. */
   Calculation set(String input, double... values) {
     HostTensor tensor = HostTensor.allocate(executable.plan().input(input).spec());

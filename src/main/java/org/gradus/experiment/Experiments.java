@@ -12,12 +12,22 @@ public final class Experiments {
           new GradientDescent(),
           new LearningRate(),
           new BatchSize(),
+          new OptimizerPaths(),
+          new LossComparison(),
           new LinearRegression(),
           new BackpropTrace(),
+          new Capacity(),
+          new MnistClassifier(),
           new Neuron(),
           new Activations(),
           new Sensitivity(),
-          new NoActivation());
+          new NoActivation(),
+          new WithBatchNorm(),
+          new WithDropout(),
+          new Overfitting(),
+          new GradientClipping(),
+          new Schedules(),
+          new InputScaling());
 
   private Experiments() {}
 

@@ -1,0 +1,232 @@
+package org.gradus.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradus.data.DataSplit;
+import org.gradus.data.Dataset;
+import org.gradus.nn.Activation;
+import org.gradus.nn.Dense;
+import org.gradus.nn.Dropout;
+import org.gradus.nn.Flatten;
+import org.gradus.nn.Layer;
+import org.gradus.nn.Sequential;
+import org.gradus.optim.AdamW;
+import org.gradus.random.RandomStream;
+import org.gradus.random.Streams;
+import org.gradus.report.Axis;
+import org.gradus.report.Grid;
+import org.gradus.report.Numbers;
+import org.gradus.report.Plot;
+import org.gradus.train.Averaging;
+import org.gradus.train.EarlyStopping;
+import org.gradus.train.Epoch;
+import org.gradus.train.Trainer;
+import org.gradus.train.TrainerBuilder;
+
+/** A network that learns few images and their wrong labels by heart, and what helps against it. */
+final class Overfitting implements Experiment {
+  private static final double WRONG = 0.3; // the share of training labels that are wrong
+  private static final int PATIENCE = 5;
+  private static final int WRONG_STREAM = Streams.of("experiment/overfitting");
+
+  /** What is done against it. */
+  private enum Remedy {
+    NONE("nothing", "none"),
+    STOPPING("early stopping, patience %d".formatted(PATIENCE), "early-stopping"),
+    DECAY("weight decay", "weight-decay"),
+    EMA("averaged weights (EMA)", "ema"),
+    SWA("averaged weights (SWA)", "swa"),
+    DROPOUT("dropout of 50 %", "dropout");
+
+    private final String title;
+    private final String key;
+
+    Remedy(String title, String key) {
+      this.title = title;
+      this.key = key;
+    }
+
+    TrainerBuilder training(int epochs) {
+      TrainerBuilder training =
+          Trainer.builder(network(this == DROPOUT ? 0.5 : 0))
+              .optimizer(new AdamW(0.003, this == DECAY ? 1 : 0))
+              .batch(32)
+              .epochs(epochs);
+      return switch (this) {
+        case STOPPING -> training.earlyStopping(EarlyStopping.patience(PATIENCE));
+        case EMA -> training.averaging(Averaging.ema(0.99));
+        case SWA -> training.averaging(Averaging.swa(epochs / 2));
+        default -> training;
+      };
+    }
+
+    private static Layer network(double dropout) {
+      return new Sequential(
+          new Flatten(),
+          new Dense(256),
+          Activation.named("relu"),
+          new Dropout(dropout),
+          new Dense(10));
+    }
+  }
+
+  /** The data: what is learned, what a training may go by, and what it is judged by in the end. */
+  private record Parts(Dataset train, Dataset validation, Dataset test) {}
+
+  @Override
+  public String name() {
+    return "overfitting";
+  }
+
+  @Override
+  public int lesson() {
+    return 5;
+  }
+
+  @Override
+  public String question() {
+    return "How does overtraining show, and what do early stopping, decay and averaging do about"
+        + " it?";
+  }
+
+  @Override
+  public boolean learnsImages() {
+    return true;
+  }
+
+  @Override
+  public Outcome run(Setup setup) {
+    Findings findings = new Findings();
+    Parts parts = parts(setup);
+    int epochs = setup.size(40, 24);
+    Plot signs =
+        Plot.of("The signs", Axis.linear("epoch"), Axis.linear("loss (cross-entropy)"))
+            .saying(
+                "With nothing done. It overfits where the training loss falls on and the other"
+                    + " rises.");
+    Plot losses =
+        Plot.of("What is done about it", Axis.linear("epoch"), Axis.linear("validation loss"));
+    Grid table =
+        Grid.of(
+                "What is left of each training",
+                "against overtraining",
+                "epochs done",
+                "epoch kept",
+                "training loss",
+                "validation loss",
+                "test loss",
+                "test accuracy")
+            .saying(
+                "Of %d epochs; %.0f %% of the training labels are wrong, the others' are right."
+                    .formatted(epochs, 100 * WRONG));
+    Standing tested = new Standing();
+    for (Remedy remedy : Remedy.values()) {
+      setup.tell(remedy.title);
+      History history = train(setup, parts, remedy, epochs);
+      Epoch kept = kept(remedy, history);
+      int at = kept.epoch() - 1;
+      double test = history.testLoss()[at];
+      tested.add(remedy.title, findings.number("loss/test/" + remedy.key, test));
+      findings.number("loss/validation/" + remedy.key, history.validationLoss()[at]);
+      findings.number("loss/train/" + remedy.key, kept.trainLoss());
+      findings.number("accuracy/" + remedy.key, history.testAccuracy()[at]);
+      findings.number("epochs/" + remedy.key, history.epochs().size());
+      findings.number("epoch/kept/" + remedy.key, kept.epoch());
+      if (remedy == Remedy.NONE) {
+        double[] validation = history.validationLoss();
+        Epoch best = EarlyStopping.patience(1).best(history.epochs());
+        findings.number("epoch/best", best == null ? Double.NaN : best.epoch());
+        findings.number("loss/best", best == null ? Double.NaN : best.judgedLoss());
+        findings.number("loss/train/first", history.trainLoss()[0]);
+        signs = signs.line("training", 1, history.trainLoss()).line("validation", 1, validation);
+      }
+      losses = losses.line(remedy.title, 1, history.validationLoss());
+      table =
+          table.row(
+              remedy.title,
+              String.valueOf(history.epochs().size()),
+              String.valueOf(kept.epoch()),
+              Numbers.significant(kept.trainLoss(), 3),
+              Numbers.significant(history.validationLoss()[at], 3),
+              Numbers.significant(test, 3),
+              Said.percent(history.testAccuracy()[at]));
+    }
+    findings.show(signs).show(losses).show(table);
+    return findings.conclude(story(setup, parts, findings.conclude(""), tested, epochs));
+  }
+
+  private static Parts parts(Setup setup) {
+    int few = setup.size(1000, 300);
+    int judged = setup.size(1000, 500);
+    DataSplit images = setup.images(few + judged, judged);
+    Dataset train = withWrongLabels(images.train().limit(few), setup.seed());
+    int[] rest = new int[judged];
+    for (int i = 0; i < judged; i++) {
+      rest[i] = few + i;
+    }
+    return new Parts(train, images.train().subset(rest), images.test());
+  }
+
+  /** The same images, of which a share is called what it is not. */
+  private static Dataset withWrongLabels(Dataset data, long seed) {
+    RandomStream random = new RandomStream(seed, WRONG_STREAM);
+    byte[] pixels = new byte[data.size() * data.features()];
+    int[] labels = new int[data.size()];
+    for (int i = 0; i < labels.length; i++) {
+      for (int j = 0; j < data.features(); j++) {
+        pixels[i * data.features() + j] = (byte) data.value(i, j);
+      }
+      int other = (data.label(i) + 1 + random.nextInt(9)) % 10;
+      labels[i] = random.nextUniform() < WRONG ? other : data.label(i);
+    }
+    String name = data.name() + ", some labels wrong";
+    return Dataset.ofBytes(name, pixels, data.sampleShape(), labels, data.classNames());
+  }
+
+  private static History train(Setup setup, Parts parts, Remedy remedy, int epochs) {
+    return History.of(
+        remedy
+            .training(epochs)
+            .train(parts.train)
+            .validation(parts.validation)
+            .test(parts.test)
+            .seed(setup.seed())
+            .device(setup.device())
+            .build()
+            .run());
+  }
+
+  /** The epoch whose weights are what is left. */
+  private static Epoch kept(Remedy remedy, History history) {
+    List<Epoch> epochs = new ArrayList<>(history.epochs());
+    Epoch best = remedy == Remedy.STOPPING ? EarlyStopping.patience(PATIENCE).best(epochs) : null;
+    return best == null ? epochs.getLast() : best;
+  }
+
+  private static String story(
+      Setup setup, Parts parts, Outcome outcome, Standing tested, int epochs) {
+    return Said.of(
+        "784-256-10 learns %,d images of %s, %.0f %% of them under a wrong label. The training loss"
+            + " goes from %.2f to %.3f in %d epochs; the validation loss is lowest, %.2f, in epoch"
+            + " %.0f and ends at %.2f. Early stopping ends after %.0f epochs and keeps epoch %.0f:"
+            + " a test loss of %.2f and %s right, where nothing done leaves %.2f and %s. The lowest"
+            + " test loss, %.2f, is that of %s.",
+        parts.train.size(),
+        setup.imagesName(),
+        100 * WRONG,
+        outcome.number("loss/train/first"),
+        outcome.number("loss/train/none"),
+        epochs,
+        outcome.number("loss/best"),
+        outcome.number("epoch/best"),
+        outcome.number("loss/validation/none"),
+        outcome.number("epochs/early-stopping"),
+        outcome.number("epoch/kept/early-stopping"),
+        outcome.number("loss/test/early-stopping"),
+        Said.percent(outcome.number("accuracy/early-stopping")),
+        outcome.number("loss/test/none"),
+        Said.percent(outcome.number("accuracy/none")),
+        tested.lowest().value(),
+        tested.lowest().name());
+  }
+}
