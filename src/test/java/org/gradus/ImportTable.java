@@ -37,7 +37,7 @@ final class ImportTable {
     row("opencl", join(BACKEND, "gpu"));
     row("init", MODEL);
     row("schedule", MODEL);
-    row("nn", join(MODEL, "init"));
+    row("nn", join(MODEL, "init", "pass")); // pass counts the operations of a model
     row("loss", MODEL);
     row("optim", join(MODEL, "schedule"));
     row("io", "op");

@@ -14,6 +14,7 @@ import org.gradus.device.Tuning;
 import org.gradus.device.VariableStore;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Variable;
+import org.gradus.pass.Operations;
 import org.gradus.plan.Plan;
 import org.gradus.plan.Planner;
 import org.gradus.plan.Step;
@@ -111,7 +112,7 @@ final class CaseRun implements AutoCloseable {
         Provider.of(kernels),
         new Times(times),
         work.bytes(),
-        one.isProduct() ? work.operations() : Arithmetic.of(one.graph(1)),
+        one.isProduct() ? work.operations() : Operations.of(one.graph(1)),
         one.isProduct(),
         0);
   }

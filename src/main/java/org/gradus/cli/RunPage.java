@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gradus.device.DeviceInfo;
-import org.gradus.nn.Model;
+import org.gradus.nn.ModelSummary;
 import org.gradus.report.LayerRow;
 import org.gradus.report.ReportPage;
 import org.gradus.report.RunReport;
@@ -129,12 +129,18 @@ final class RunPage implements Callback {
         run.history(),
         run.bestEpoch(),
         configuration,
-        run.model().table().stream().map(RunPage::row).toList(),
+        run.model().summary(run.batchSize()).rows().stream().map(RunPage::row).toList(),
         environment,
         layers == null ? List.of() : LayerSection.of(layers));
   }
 
-  private static LayerRow row(Model.Row row) {
-    return new LayerRow(row.name(), row.layer(), row.output().toString(), row.parameters());
+  private static LayerRow row(ModelSummary.Row row) {
+    return new LayerRow(
+        row.name(),
+        row.layer(),
+        row.output().toString(),
+        row.parameters(),
+        row.forward(),
+        row.keptBytes());
   }
 }

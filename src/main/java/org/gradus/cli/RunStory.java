@@ -3,22 +3,32 @@ package org.gradus.cli;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.gradus.device.Devices;
-import org.gradus.nn.Model;
+import org.gradus.graph.Graph;
+import org.gradus.loss.Loss;
+import org.gradus.nn.ModelSummary;
+import org.gradus.pass.Operations;
 import org.gradus.pass.Precision;
 import org.gradus.train.Callback;
 import org.gradus.train.Evaluation;
 import org.gradus.train.TrainingResult;
 import org.gradus.train.TrainingRun;
+import org.gradus.train.TrainingStep;
+import org.jspecify.annotations.Nullable;
 
 /** Says what is trained before the first step, and how it came out after the last. */
 final class RunStory implements Callback {
   private final RunPlan plan;
-  private final boolean summary;
+  private final @Nullable Loss summarised;
   private final PrintStream out;
 
-  RunStory(RunPlan plan, boolean summary, PrintStream out) {
+  /**
+   * A story.
+   *
+   * @param summarised the loss of the steps that the model's table tells of; null for no table
+   */
+  RunStory(RunPlan plan, @Nullable Loss summarised, PrintStream out) {
     this.plan = plan;
-    this.summary = summary;
+    this.summarised = summarised;
     this.out = out;
   }
 
@@ -40,29 +50,26 @@ final class RunStory implements Callback {
       out.printf("precision %s%n", run.arithmetic().precision());
     }
     out.printf("run folder %s%n", plan.out());
-    if (summary) {
-      out.print(table(run.model()));
+    if (summarised != null) {
+      out.print(table(run, summarised));
     }
     out.flush();
   }
 
-  /** Returns the model's table as text, with the sum of the parameters as its last line. */
-  static String table(Model model) {
-    StringBuilder table = new StringBuilder();
-    table.append("%-8s %-28s %-14s %12s%n".formatted("name", "layer", "output", "parameters"));
-    for (Model.Row row : model.table()) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%-8s %-28s %-14s %,12d%n",
-              row.name(),
-              row.layer(),
-              row.output(),
-              row.parameters()));
-    }
-    return table
-        .append(String.format(Locale.ROOT, "%-52s %,12d%n", "all", model.parameterCount()))
-        .toString();
+  /** Returns what a step computes and takes, then the model's table, whose last line sums up. */
+  private String table(TrainingRun run, Loss loss) {
+    ModelSummary summary = run.model().summary(run.batchSize());
+    Graph step =
+        TrainingStep.of(run.model().copy(), loss, plan.settings().optimizer(), run.batchSize());
+    return "a step of %s: %s, of which %s forward and %s backward; %s of memory on %s%n%s"
+        .formatted(
+            Words.count(run.batchSize(), "sample"),
+            ModelSummary.operations(Operations.of(step)),
+            ModelSummary.operations(summary.forward()),
+            ModelSummary.operations(summary.both() - summary.forward()),
+            ModelSummary.bytes(run.footprint().bytes()),
+            run.device().id(),
+            summary);
   }
 
   /** Returns the last line of a training. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.gradus.data.DataSplit;
 import org.gradus.data.Scaling;
 import org.gradus.device.DeviceException;
+import org.gradus.loss.Loss;
 import org.gradus.train.ConsoleProgress;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainerBuilder;
@@ -66,11 +67,12 @@ final class TrainCommand implements Subcommand {
   }
 
   private static Trainer trainer(RunPlan plan, DataSplit data, boolean summary, Console console) {
+    Loss summarised = summary ? plan.settings().lossFunction(data.train()) : null;
     TrainerBuilder builder =
         describe(plan.settings(), data)
             .directory(plan.out())
             .configuration(plan.options())
-            .callback(new RunStory(plan, summary, console.out()))
+            .callback(new RunStory(plan, summarised, console.out()))
             .callback(new ConsoleProgress(console.err(), console.terminal()));
     LayerWatch layers = plan.watch().layerWatch();
     Map<String, String> settings = plan.settings().options();

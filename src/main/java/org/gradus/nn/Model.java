@@ -100,6 +100,11 @@ public final class Model {
     return rows.stream().map(this::row).toList();
   }
 
+  /** What the layers compute and keep in a training step over {@code batch} samples. */
+  public ModelSummary summary(int batch) {
+    return ModelSummary.of(this, batch);
+  }
+
   /** The number of trained numbers. */
   public long parameterCount() {
     return variables.role(Role.PARAMETER).stream().mapToLong(v -> v.spec().shape().size()).sum();

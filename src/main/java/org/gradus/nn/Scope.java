@@ -32,9 +32,10 @@ public final class Scope {
    * @param name where it stands
    * @param layer what it is
    * @param first the id of the first node that was appended for it
+   * @param end the id behind that of the last one
    * @param value what it yields
    */
-  public record Row(String name, String layer, int first, Tensor value) {}
+  public record Row(String name, String layer, int first, int end, Tensor value) {}
 
   /** What a layer gets in the place of a parameter it asks for. */
   @FunctionalInterface
@@ -133,7 +134,7 @@ public final class Scope {
     int row = rows.size();
     int first = graph.nodes().size();
     Tensor y = layer.apply(inside, x);
-    rows.add(row, new Row(inside.path, layer.description(), first, y));
+    rows.add(row, new Row(inside.path, layer.description(), first, graph.nodes().size(), y));
     return y;
   }
 

@@ -7,5 +7,8 @@ package org.gradus.report;
  * @param kind what it is, such as {@code Dense}
  * @param output shape of what it yields for a batch, such as {@code [B, 256]}
  * @param parameters how many numbers it learns
+ * @param operations of the forward pass over a batch
+ * @param keptBytes of the values of a batch that the backward pass reads
  */
-public record LayerRow(String name, String kind, String output, long parameters) {}
+public record LayerRow(
+    String name, String kind, String output, long parameters, double operations, long keptBytes) {}

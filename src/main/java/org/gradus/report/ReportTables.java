@@ -3,6 +3,7 @@ package org.gradus.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gradus.nn.ModelSummary;
 import org.gradus.train.Epoch;
 import org.gradus.train.Evaluation;
 import org.gradus.train.Weights;
@@ -121,16 +122,24 @@ final class ReportTables {
   static String layers(RunReport report) {
     StringBuilder html = new StringBuilder();
     html.append("<thead><tr><th scope=\"col\">name</th><th scope=\"col\">layer</th>")
-        .append("<th scope=\"col\">output</th><th scope=\"col\">parameters</th></tr></thead>\n")
+        .append("<th scope=\"col\">output</th><th scope=\"col\">parameters</th>")
+        .append("<th scope=\"col\">forward</th><th scope=\"col\">kept</th></tr></thead>\n")
         .append("<tbody>\n");
     for (LayerRow layer : report.layers()) {
       html.append("<tr><td>").append(Html.text(layer.name()));
       html.append("</td><td>").append(Html.text(layer.kind()));
       html.append("</td><td>").append(Html.text(layer.output()));
-      html.append("</td><td>").append(Numbers.grouped(layer.parameters())).append("</td></tr>\n");
+      html.append("</td><td>").append(Numbers.grouped(layer.parameters()));
+      html.append("</td><td>").append(ModelSummary.operations(layer.operations()));
+      html.append("</td><td>").append(ModelSummary.bytes(layer.keptBytes()));
+      html.append("</td></tr>\n");
     }
-    html.append("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">all parameters</th><td>");
+    html.append("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">all</th><td>");
     return html.append(Numbers.grouped(report.parameters()))
+        .append("</td><td>")
+        .append(ModelSummary.operations(report.operations()))
+        .append("</td><td>")
+        .append(ModelSummary.bytes(report.keptBytes()))
         .append("</td></tr></tfoot>\n")
         .toString();
   }

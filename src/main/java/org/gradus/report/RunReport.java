@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gradus.train.Epoch;
 import org.gradus.train.Weights;
 
@@ -62,7 +63,24 @@ public record RunReport(
 
   /** Returns the number of parameters of all layers. */
   public long parameters() {
-    return layers.stream().mapToLong(LayerRow::parameters).sum();
+    return outermost().mapToLong(LayerRow::parameters).sum();
+  }
+
+  /** Returns the operations of a forward pass of all layers over a batch. */
+  public double operations() {
+    return outermost().mapToDouble(LayerRow::operations).sum();
+  }
+
+  /** Returns the bytes that all layers keep of a batch for the backward pass. */
+  public long keptBytes() {
+    return outermost().mapToLong(LayerRow::keptBytes).sum();
+  }
+
+  /** The rows that are no part of another: what these have is in that one's row, too. */
+  private Stream<LayerRow> outermost() {
+    return layers.stream()
+        .filter(
+            row -> layers.stream().noneMatch(outer -> row.name().startsWith(outer.name() + ".")));
   }
 
   /** Returns whether any epoch was also judged by samples held back for validation. */

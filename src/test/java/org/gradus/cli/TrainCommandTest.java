@@ -400,6 +400,7 @@ final class TrainCommandTest {
     String out = trainWell(folder.resolve("run"), "--summary").out();
     assertTrue(out.contains("Dense(16)"), out);
     assertTrue(out.contains("12,730"), out); // 784 * 16 + 16 + 16 * 10 + 10
+    assertTrue(out.matches("(?s).*a step of [0-9]+ samples: [0-9.]+ .?FLOP, of which .*"), out);
   }
 
   @Test

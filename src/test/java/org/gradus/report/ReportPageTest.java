@@ -48,10 +48,10 @@ final class ReportPageTest {
     configuration.put("learning rate", "0.001");
     List<LayerRow> layers =
         List.of(
-            new LayerRow("0", "Flatten", "[B, 784]", 0),
-            new LayerRow("1", "Dense", "[B, 256]", 200_960),
-            new LayerRow("2", "Activation relu", "[B, 256]", 0),
-            new LayerRow("3", "Dense", "[B, 10]", 2_570));
+            new LayerRow("0", "Flatten", "[B, 784]", 0, 0, 0),
+            new LayerRow("1", "Dense", "[B, 256]", 200_960, 51.4e6, 131_072),
+            new LayerRow("2", "Activation relu", "[B, 256]", 0, 32_768, 131_072),
+            new LayerRow("3", "Dense", "[B, 10]", 2_570, 656_640, 0));
     return new RunReport(
         title, "", epochs, configuration, layers, Map.of("device", "cpu", "JDK", "25.0.3"));
   }
@@ -82,7 +82,7 @@ final class ReportPageTest {
             "id=\"accuracy\"",
             "<th scope=\"row\">learning rate</th><td>0.001</td>",
             "<td>1</td><td>Dense</td><td>[B, 256]</td><td>200\u202f960</td>",
-            "all parameters</th><td>203\u202f530</td>",
+            "all</th><td>203\u202f530</td>",
             "<th scope=\"row\">device</th><td>cpu</td>",
             "validation accuracy",
             "prefers-color-scheme: dark",

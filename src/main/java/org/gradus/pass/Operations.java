@@ -1,7 +1,10 @@
-package org.gradus.bench;
+package org.gradus.pass;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gradus.graph.Graph;
 import org.gradus.graph.Node;
+import org.gradus.graph.Tensor;
 import org.gradus.op.Contract;
 import org.gradus.op.Custom;
 import org.gradus.op.Elementwise;
@@ -13,24 +16,40 @@ import org.gradus.op.Update;
 import org.gradus.op.UpdateRule;
 import org.gradus.op.UpdateRule.Momentum.Form;
 import org.gradus.op.View;
-import org.gradus.pass.Decompose;
 
 /**
- * How many floating-point operations a graph asks for, for its place in a roofline.
+ * How many floating-point operations a graph asks for.
  *
  * <p>Fused ops are taken apart first. Then each element of an elementwise op's result counts one,
  * whatever the function, and each element that a reduction reads; a matrix product counts its
  * multiplications and additions. Moves, casts and indexing count nothing, scatter-add one for each
  * element it adds. Updates count what stands in their formulas.
  */
-final class Arithmetic {
-  private Arithmetic() {}
+public final class Operations {
+  private Operations() {}
 
-  static double of(Graph graph) {
-    return Decompose.all(graph).nodes().stream().mapToDouble(Arithmetic::of).sum();
+  /** The operations of a run of {@code graph}. */
+  public static double of(Graph graph) {
+    return Decompose.all(graph).nodes().stream().mapToDouble(Operations::primitive).sum();
   }
 
-  private static double of(Node node) {
+  /** The operations of one node, fused or not, all of whose results somebody wants. */
+  public static double of(Node node) {
+    if (!Decompose.isComposite(node.op())) {
+      return primitive(node);
+    }
+    Graph alone = new Graph();
+    List<Tensor> operands = new ArrayList<>();
+    for (Tensor operand : node.inputs()) {
+      operands.add(alone.input("operand " + operands.size(), operand.spec()));
+    }
+    for (Tensor result : alone.add(node.op(), operands).outputs()) {
+      alone.output("result " + result.index(), result);
+    }
+    return of(alone);
+  }
+
+  private static double primitive(Node node) {
     return switch (node.op()) {
       case Elementwise.Cast _ -> 0;
       case Elementwise _ -> node.output(0).shape().size();

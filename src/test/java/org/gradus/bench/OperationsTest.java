@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gradus.pass.Operations;
 import org.junit.jupiter.api.Test;
 
-final class ArithmeticTest {
+final class OperationsTest {
   private static final List<KernelCase> CASES = KernelCases.all(1 << 20, true);
 
   private static KernelCase first(String op) {
@@ -21,7 +22,7 @@ final class ArithmeticTest {
   /** Operations for each element of the first operand. */
   private static double perElement(String op) {
     KernelCase one = first(op);
-    return Arithmetic.of(one.graph(1)) / one.operands().getFirst().spec().shape().size();
+    return Operations.of(one.graph(1)) / one.operands().getFirst().spec().shape().size();
   }
 
   @Test
@@ -45,14 +46,14 @@ final class ArithmeticTest {
   void aProductCountsTwoForEachStepOfItsInnerLoop() {
     KernelCase one = first("matmul");
     double n = one.operands().getFirst().spec().shape().dim(0);
-    assertEquals(2 * n * n * n, Arithmetic.of(one.graph(1)));
+    assertEquals(2 * n * n * n, Operations.of(one.graph(1)));
   }
 
   @Test
   void everyCaseHasACountAndOnlyMovesHaveNone() {
     Set<String> without =
         CASES.stream()
-            .filter(one -> Arithmetic.of(one.graph(1)) == 0)
+            .filter(one -> Operations.of(one.graph(1)) == 0)
             .filter(one -> !one.name().equals("sign_gradient")) // zeros, whatever comes in
             .map(KernelCase::family)
             .collect(Collectors.toSet());
