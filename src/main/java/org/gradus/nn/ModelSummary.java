@@ -170,7 +170,7 @@ public record ModelSummary(
 
   /** A number of bytes in three digits, such as {@code 784 KiB}. */
   public static String bytes(long count) {
-    return scaled(count, 1024, "B", "KiB", "MiB", "GiB", "TiB");
+    return scaled((double) count, 1024, "B", "KiB", "MiB", "GiB", "TiB");
   }
 
   private static String scaled(double count, double step, String... units) {
