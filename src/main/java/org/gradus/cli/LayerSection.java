@@ -50,7 +50,7 @@ final class LayerSection {
         findings.isEmpty()
             ? "No layer vanishes, explodes or is dead."
             : findings.stream()
-                .map(finding -> finding.evidence() + ".")
+                .map(finding -> Words.sentence(finding.evidence()))
                 .collect(Collectors.joining(" "));
     return table.saying(wrong);
   }

@@ -6,6 +6,7 @@ import org.gradus.data.DataSplit;
 import org.gradus.watch.LearningRateFinder;
 import org.gradus.watch.LearningRateRange;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code gradus lr-find}: tries learning rates in a short training that nothing is kept of. */
 final class LrFindCommand implements Subcommand {
@@ -36,6 +37,11 @@ final class LrFindCommand implements Subcommand {
         .addOption(
             Options.value("--out", "DIR", "Write report.html and lr-find.json to that folder."));
     TrainOptions.addSettings(spec);
+    for (String option : OWN) {
+      OptionSpec known = spec.findOption(option);
+      spec.remove(known);
+      spec.addOption(OptionSpec.builder(known).hidden(true).build()); // to be refused by name
+    }
     return spec;
   }
 

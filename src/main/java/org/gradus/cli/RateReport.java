@@ -54,7 +54,8 @@ final class RateReport {
   void write(LearningRateRange range, TrainSettings settings, Console console) {
     AtomicFiles.write(folder.resolve(JSON), json(range) + "\n");
     try {
-      ExperimentPage.write(page(range, settings), folder.resolve(RunPage.FILE));
+      Path page = folder.resolve(RunPage.FILE);
+      ExperimentPage.write(page(range, settings), "Gradus lr-find", JSON, page);
     } catch (IOException | RuntimeException e) {
       console.warn("no report: " + Errors.describe(e));
     }
@@ -85,7 +86,7 @@ final class RateReport {
   private static ExperimentReport page(LearningRateRange range, TrainSettings settings) {
     double[] rates = values(range, Point::rate);
     Plot plot =
-        Plot.of("Loss by learning rate", Axis.log("learning rate"), Axis.linear("loss"))
+        Plot.of("Loss by learning rate", Axis.log("learning rate"), Axis.log("loss"))
             .points("each step", rates, values(range, Point::loss))
             .line("smoothed", rates, values(range, Point::smoothed))
             .widely();
@@ -102,14 +103,10 @@ final class RateReport {
         "learning rate of %s on %s".formatted(settings.model(), RunPlan.dataName(settings)),
         LESSON,
         "Which learning rate does this training want?",
-        sentence(range.evidence()),
+        Words.sentence(range.evidence()),
         new ArrayList<Exhibit>(List.of(plot)),
         numbers,
         environment);
-  }
-
-  private static String sentence(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   private static double[] values(LearningRateRange range, ToDoubleFunction<Point> value) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.gradus.device.DeviceInfo;
 import org.gradus.nn.ModelSummary;
@@ -91,10 +90,9 @@ final class RunPage implements Callback {
 
   /** The sentence that begins a page: nothing of a run too short to say anything of. */
   private static String note(Convergence convergence) {
-    String text = convergence.toString();
     return convergence.kind() == Convergence.Kind.TOO_SHORT
         ? ""
-        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
+        : Words.sentence(convergence.toString());
   }
 
   private void write(String note, TrainingRun run) {

@@ -10,4 +10,9 @@ final class Words {
   static String count(long number, String noun) {
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
+
+  /** Returns a clause as a sentence: with a capital letter and a full stop. */
+  static String sentence(String clause) {
+    return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1) + ".";
+  }
 }

@@ -27,15 +27,34 @@ public final class ExperimentPage {
   }
 
   /**
+   * Writes a page about something else than an experiment in the same form.
+   *
+   * @param brand the line above the title
+   * @param data the name of the file that holds the numbers
+   * @throws org.gradus.io.DataException if the file cannot be written
+   * @throws IOException if a part of the page is not in the jar
+   */
+  public static void write(ExperimentReport report, String brand, String data, Path file)
+      throws IOException {
+    AtomicFiles.write(file, render(report, brand, data));
+  }
+
+  /**
    * Returns the page's text.
    *
    * @throws IOException if a part of the page is not in the jar
    */
   public static String render(ExperimentReport report) throws IOException {
+    return render(report, "Gradus experiment, lesson " + report.lesson(), "outcome.json");
+  }
+
+  private static String render(ExperimentReport report, String brand, String data)
+      throws IOException {
     return new Page("experiment")
         .put("experiment-style", Page.resource("experiment.css"))
         .put("title", Html.text(report.name()))
-        .put("lesson", "lesson " + report.lesson())
+        .put("brand", Html.text(brand))
+        .put("data-file", Html.text(data))
         .put("question", Html.text(report.question()))
         .put("finding", Html.text(report.finding()))
         .put("exhibits", exhibits(report.exhibits()))

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * rules are asked in this order:
  *
  * <ol>
- *   <li>diverging: the training loss of the last epoch is above that of the first by more than
- *       {@code rise}, or it has risen in each of the last {@code window} epochs, by more than
- *       {@code rise} in all;
+ *   <li>diverging: the judged loss of the last epoch is not finite, or its training loss is above
+ *       that of the first by more than {@code rise}, or has risen in each of the last {@code
+ *       window} epochs, by more than {@code rise} in all;
  *   <li>overfitting: the validation loss is above its least by more than {@code rise}, while the
  *       training loss has fallen since the epoch of that least;
  *   <li>flat: the least judged loss of the last {@code window} epochs is below the least before by
@@ -71,11 +71,15 @@ public record ConvergenceRules(
   }
 
   private @Nullable Convergence diverging(List<Epoch> epochs) {
-    if (epochs.size() < 2) {
+    if (epochs.isEmpty()) {
       return null;
     }
     Epoch first = epochs.getFirst();
     Epoch last = epochs.getLast();
+    if (!Double.isFinite(last.judgedLoss())) {
+      String what = "the loss of epoch %d is %s".formatted(last.epoch(), last.judgedLoss());
+      return new Convergence(Kind.DIVERGING, what);
+    }
     Epoch before = epochs.get(Math.max(0, epochs.size() - 1 - window));
     if (last.trainLoss() > (1 + rise) * first.trainLoss()) {
       return new Convergence(Kind.DIVERGING, rose("training", first, last, Epoch::trainLoss));

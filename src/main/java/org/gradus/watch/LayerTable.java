@@ -6,7 +6,7 @@ import org.gradus.watch.LayerStatistics.Share;
 
 /** A measurement of the layers as text: a row a layer, and a line for each that is wrong. */
 public final class LayerTable {
-  private static final String HEAD = "%-8s %-28s %10s %10s %7s %7s %10s %10s%n";
+  private static final String ROW = "%-8s %-28s %10s %10s %7s %7s %10s %10s";
 
   private LayerTable() {}
 
@@ -16,11 +16,10 @@ public final class LayerTable {
    */
   public static String text(LayerSnapshot snapshot, List<LayerFinding> findings) {
     StringBuilder table = new StringBuilder();
-    table.append(
-        HEAD.formatted("name", "layer", "mean", "std", "zeros", "dead", "gradient", "update"));
+    table.append(row("name", "layer", "mean", "std", "zeros", "dead", "gradient", "update"));
     for (LayerStatistics layer : snapshot.layers()) {
       table.append(
-          HEAD.formatted(
+          row(
               layer.name(),
               layer.layer(),
               number(layer.activations().mean()),
@@ -32,6 +31,10 @@ public final class LayerTable {
     }
     findings.forEach(finding -> table.append(finding.evidence()).append(System.lineSeparator()));
     return table.toString();
+  }
+
+  private static String row(Object... cells) {
+    return ROW.formatted(cells).stripTrailing() + System.lineSeparator();
   }
 
   /** The share of a rectifier's units that are dead; empty for other layers. */

@@ -99,7 +99,7 @@ final class WatchOptionsTest {
     String page = Files.readString(folder.resolve("run").resolve(RunPage.FILE));
     assertTrue(page.contains("<h2>Layers after 0 steps</h2>"));
     assertTrue(page.contains("<h2>Layers after 12 steps</h2>"));
-    assertTrue(page.contains("layer 1, Dense(16), vanishes: its gradient is "));
+    assertTrue(page.contains("Layer 1, Dense(16), vanishes: its gradient is "));
   }
 
   @Test

@@ -72,6 +72,13 @@ final class ConvergenceTest {
   }
 
   @Test
+  void aLossThatIsNotFiniteDiverges() {
+    assertEquals(
+        "diverging: the loss of epoch 2 is Infinity",
+        of(new double[] {2, 1}, 3, Double.POSITIVE_INFINITY).toString());
+  }
+
+  @Test
   void oneWorseEpochIsNoDivergence() {
     assertEquals(Kind.CONVERGED, of(new double[] {2, 0.5, 0.02, 0.02, 0.02, 0.03}).kind());
   }
