@@ -2,6 +2,7 @@ package org.gradus.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,7 +106,7 @@ record WatchChoice(
    * The callbacks that write and tell, in their order.
    *
    * @param out the run's folder
-   * @param settings for TensorBoard's table of runs
+   * @param settings the run's options, for TensorBoard's table of runs
    * @param watch from {@link #layerWatch}
    */
   List<Callback> callbacks(
@@ -115,7 +116,9 @@ record WatchChoice(
       callbacks.add(new RunLog(out, log, every));
     }
     if (tensorboard != null) {
-      TensorBoardLog events = new TensorBoardLog(eventFolder(out, settings), every, settings);
+      Map<String, String> named = new LinkedHashMap<>();
+      settings.forEach((option, value) -> named.put(option.substring(2), value)); // lr for --lr
+      TensorBoardLog events = new TensorBoardLog(eventFolder(out, settings), every, named);
       callbacks.add(events);
       if (watch != null) {
         watch.tell(events);

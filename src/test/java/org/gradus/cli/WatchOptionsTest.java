@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,10 @@ final class WatchOptionsTest {
   void eventsGoToTheFolderThatIsNamed() throws IOException {
     Path elsewhere = folder.resolve("logs/a");
     train("--model", "linear", "--epochs", "1", "--tensorboard", elsewhere.toString());
-    assertTrue(events(elsewhere).getFirst().startsWith("events.out.tfevents."));
+    String events = events(elsewhere).getFirst();
+    assertTrue(events.startsWith("events.out.tfevents."));
+    String bytes = Files.readString(elsewhere.resolve(events), StandardCharsets.ISO_8859_1);
+    assertTrue(bytes.contains("\u0009optimizer\u0012")); // a name of nine bytes, and its value
     assertFalse(Files.exists(folder.resolve("run/tensorboard")));
   }
 
