@@ -80,7 +80,7 @@
 
   const drawAll = () => {
     charts.forEach((chart) => chart.destroy());
-    const lossAxis = axis("loss (cross-entropy)", {
+    const lossAxis = axis("loss", {
       type: logarithmic.checked ? "logarithmic" : "linear",
     });
     charts = [
