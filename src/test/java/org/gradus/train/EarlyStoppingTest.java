@@ -123,6 +123,30 @@ final class EarlyStoppingTest {
   }
 
   @Test
+  void aRunKilledAfterItsBestEpochEndsAsTheWholeRun() throws IOException {
+    TrainingResult whole = to("whole").epochs(20).earlyStopping(THREE).build().run();
+    long killed = (whole.bestEpoch() + 1) * 3L + 2; // within the second epoch after the best
+    Callback killer =
+        new Callback() {
+          @Override
+          public void onStep(TrainingRun run) {
+            if (run.step() == killed) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    TrainerBuilder first =
+        to("parts").epochs(20).earlyStopping(THREE).checkpointSeconds(0).chunk(1);
+    assertThrows(IllegalStateException.class, () -> first.callback(killer).build().run());
+    Path parts = folder.resolve("parts");
+    assertEquals(killed - 1, Checkpoint.read(parts).step());
+    TrainingResult resumed =
+        to("parts").resume(parts).epochs(20).earlyStopping(THREE).build().run();
+    assertEquals(whole.stopReason(), resumed.stopReason());
+    assertArrayEquals(bytes("whole"), bytes("parts"));
+  }
+
+  @Test
   void aStoppedRunGoesOnWithMorePatience() throws IOException {
     EarlyStopping longer = EarlyStopping.patience(5);
     TrainingResult whole = to("whole").epochs(20).earlyStopping(longer).build().run();
