@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gradus.data.DataSplit;
+import org.gradus.data.Dataset;
+import org.gradus.data.Digits;
 import org.gradus.experiment.Experiment;
 import org.gradus.experiment.Experiments;
 import org.gradus.testing.OpenClDevice;
@@ -95,19 +99,49 @@ final class ExperimentCommandTest {
   }
 
   @Test
-  void mnistIsReadFromItsFolderAndMissedByName() {
-    Captured run =
-        Captured.run(
-            "experiment",
-            "gradient-descent",
-            "--quick",
-            "--device",
-            "cpu",
-            "--data-dir",
-            folder.toString(),
-            "--out",
-            folder.resolve("out").toString());
-    assertEquals(1, run.status());
-    assertTrue(run.err().contains("train-images-idx3-ubyte"), run.err());
+  void mnistIsReadFromItsFolderAndMissedByName() throws IOException {
+    Captured missed = withMnist();
+    assertEquals(1, missed.status());
+    assertTrue(missed.err().contains("train-images-idx3-ubyte"), missed.err());
+    DataSplit digits = Digits.load(1, 96, 32);
+    write("train", digits.train());
+    write("t10k", digits.test());
+    Captured run = withMnist();
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.out().contains("On 96 images of MNIST"), run.out());
+    Captured useless = Captured.run("experiment", "neuron", "--data-dir", folder.toString());
+    assertEquals(2, useless.status());
+    assertEquals(
+        "gradus: --data-dir: the experiment neuron learns no images",
+        useless.errLines().getFirst());
+  }
+
+  private Captured withMnist() {
+    return Captured.run(
+        "experiment",
+        "gradient-descent",
+        "--quick",
+        "--device",
+        "cpu",
+        "--data-dir",
+        folder.toString(),
+        "--out",
+        folder.resolve("out").toString());
+  }
+
+  /** Writes a part of MNIST in its own format (IDX). */
+  private void write(String part, Dataset data) throws IOException {
+    ByteBuffer images = ByteBuffer.allocate(16 + data.size() * data.features());
+    images.putInt(0x803).putInt(data.size()).putInt(28).putInt(28);
+    ByteBuffer labels = ByteBuffer.allocate(8 + data.size());
+    labels.putInt(0x801).putInt(data.size());
+    for (int i = 0; i < data.size(); i++) {
+      labels.put((byte) data.label(i));
+      for (int f = 0; f < data.features(); f++) {
+        images.put((byte) (int) data.value(i, f));
+      }
+    }
+    Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
+    Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
   }
 }
