@@ -4,7 +4,7 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const narrow = window.matchMedia("(max-width: 520px)");
   const colours = 8;
-  const marks = ["circle", "triangle", "rect", "rectRot", "star", "crossRot", "cross", "dash"];
+  const marks = ["circle", "triangle", "rect", "rectRot", "star", "crossRot", "cross", "rectRounded"];
   let charts = [];
 
   const colour = (name) =>
