@@ -72,7 +72,12 @@ final class OptimizerPaths implements Experiment {
     String title = Character.toUpperCase(surface.title().charAt(0)) + surface.title().substring(1);
     Plot paths =
         Plot.of(title, surface.x(), surface.y())
-            .saying("Lines of equal height; a path is marked large where it ends.")
+            .saying(
+                "Lines of equal height; a path is marked large where it ends. The lowest point is"
+                    + " at (%s, %s)."
+                        .formatted(
+                            Said.plain(surface.lowest()[0]), Said.plain(surface.lowest()[1])))
+            .widely()
             .over(SurfaceWalk.contours(setup, surface));
     Plot heights =
         Plot.of(title + ": height", Axis.linear("step"), Axis.log("height").between(1e-8, 1e4));
@@ -103,8 +108,6 @@ final class OptimizerPaths implements Experiment {
               Said.plain(surface.distance(end)),
               low < 0 ? "not reached" : String.valueOf(low));
     }
-    double[] lowest = surface.lowest();
-    paths = paths.points("lowest point", new double[] {lowest[0]}, new double[] {lowest[1]});
     findings.show(paths).show(heights).show(table);
     return standing;
   }

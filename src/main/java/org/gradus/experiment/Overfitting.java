@@ -2,8 +2,6 @@ package org.gradus.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gradus.data.DataSplit;
-import org.gradus.data.Dataset;
 import org.gradus.nn.Activation;
 import org.gradus.nn.Dense;
 import org.gradus.nn.Dropout;
@@ -11,8 +9,6 @@ import org.gradus.nn.Flatten;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Sequential;
 import org.gradus.optim.AdamW;
-import org.gradus.random.RandomStream;
-import org.gradus.random.Streams;
 import org.gradus.report.Axis;
 import org.gradus.report.Grid;
 import org.gradus.report.Numbers;
@@ -20,14 +16,16 @@ import org.gradus.report.Plot;
 import org.gradus.train.Averaging;
 import org.gradus.train.EarlyStopping;
 import org.gradus.train.Epoch;
+import org.gradus.train.Evaluation;
 import org.gradus.train.Trainer;
 import org.gradus.train.TrainerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A network that learns few images and their wrong labels by heart, and what helps against it. */
 final class Overfitting implements Experiment {
   private static final double WRONG = 0.3; // the share of training labels that are wrong
   private static final int PATIENCE = 5;
-  private static final int WRONG_STREAM = Streams.of("experiment/overfitting");
+  private static final int MODELS = 3;
 
   /** What is done against it. */
   private enum Remedy {
@@ -70,9 +68,6 @@ final class Overfitting implements Experiment {
     }
   }
 
-  /** The data: what is learned, what a training may go by, and what it is judged by in the end. */
-  private record Parts(Dataset train, Dataset validation, Dataset test) {}
-
   @Override
   public String name() {
     return "overfitting";
@@ -97,7 +92,7 @@ final class Overfitting implements Experiment {
   @Override
   public Outcome run(Setup setup) {
     Findings findings = new Findings();
-    Parts parts = parts(setup);
+    MislabelledImages parts = MislabelledImages.of(setup, WRONG);
     int epochs = setup.size(40, 24);
     Plot signs =
         Plot.of("The signs", Axis.linear("epoch"), Axis.linear("loss (cross-entropy)"))
@@ -124,72 +119,96 @@ final class Overfitting implements Experiment {
       setup.tell(remedy.title);
       History history = train(setup, parts, remedy, epochs);
       Epoch kept = kept(remedy, history);
-      int at = kept.epoch() - 1;
-      double test = history.testLoss()[at];
-      tested.add(remedy.title, findings.number("loss/test/" + remedy.key, test));
-      findings.number("loss/validation/" + remedy.key, history.validationLoss()[at]);
-      findings.number("loss/train/" + remedy.key, kept.trainLoss());
-      findings.number("accuracy/" + remedy.key, history.testAccuracy()[at]);
-      findings.number("epochs/" + remedy.key, history.epochs().size());
-      findings.number("epoch/kept/" + remedy.key, kept.epoch());
+      note(findings, remedy, history, kept);
+      tested.add(remedy.title, loss(kept.test()));
       if (remedy == Remedy.NONE) {
         double[] validation = history.validationLoss();
-        Epoch best = EarlyStopping.patience(1).best(history.epochs());
-        findings.number("epoch/best", best == null ? Double.NaN : best.epoch());
-        findings.number("loss/best", best == null ? Double.NaN : best.judgedLoss());
-        findings.number("loss/train/first", history.trainLoss()[0]);
         signs = signs.line("training", 1, history.trainLoss()).line("validation", 1, validation);
       }
       losses = losses.line(remedy.title, 1, history.validationLoss());
-      table =
-          table.row(
-              remedy.title,
-              String.valueOf(history.epochs().size()),
-              String.valueOf(kept.epoch()),
-              Numbers.significant(kept.trainLoss(), 3),
-              Numbers.significant(history.validationLoss()[at], 3),
-              Numbers.significant(test, 3),
-              Said.percent(history.testAccuracy()[at]));
+      table = row(table, remedy, history, kept);
     }
+    StoppedModels models = together(setup, parts, epochs, findings);
+    String title = "mean of %d such models' predictions".formatted(MODELS);
+    tested.add(title, models.together().loss());
+    table =
+        table.row(
+            title,
+            "",
+            "",
+            "",
+            "",
+            Numbers.significant(models.together().loss(), 3),
+            Said.percent(models.together().accuracy()));
     findings.show(signs).show(losses).show(table);
     return findings.conclude(story(setup, parts, findings.conclude(""), tested, epochs));
   }
 
-  private static Parts parts(Setup setup) {
-    int few = setup.size(1000, 300);
-    int judged = setup.size(1000, 500);
-    DataSplit images = setup.images(few + judged, judged);
-    Dataset train = withWrongLabels(images.train().limit(few), setup.seed());
-    int[] rest = new int[judged];
-    for (int i = 0; i < judged; i++) {
-      rest[i] = few + i;
+  private static void note(Findings findings, Remedy remedy, History history, Epoch kept) {
+    findings.number("loss/test/" + remedy.key, loss(kept.test()));
+    findings.number("loss/validation/" + remedy.key, loss(kept.validation()));
+    findings.number("loss/train/" + remedy.key, kept.trainLoss());
+    findings.number("accuracy/" + remedy.key, accuracy(kept));
+    findings.number("epochs/" + remedy.key, history.epochs().size());
+    findings.number("epoch/kept/" + remedy.key, kept.epoch());
+    if (remedy == Remedy.NONE) {
+      Epoch best = EarlyStopping.patience(1).best(history.epochs());
+      findings.number("epoch/best", best == null ? Double.NaN : best.epoch());
+      findings.number("loss/best", best == null ? Double.NaN : best.judgedLoss());
+      findings.number("loss/train/first", history.trainLoss()[0]);
     }
-    return new Parts(train, images.train().subset(rest), images.test());
   }
 
-  /** The same images, of which a share is called what it is not. */
-  private static Dataset withWrongLabels(Dataset data, long seed) {
-    RandomStream random = new RandomStream(seed, WRONG_STREAM);
-    byte[] pixels = new byte[data.size() * data.features()];
-    int[] labels = new int[data.size()];
-    for (int i = 0; i < labels.length; i++) {
-      for (int j = 0; j < data.features(); j++) {
-        pixels[i * data.features() + j] = (byte) data.value(i, j);
-      }
-      int other = (data.label(i) + 1 + random.nextInt(9)) % 10;
-      labels[i] = random.nextUniform() < WRONG ? other : data.label(i);
-    }
-    String name = data.name() + ", some labels wrong";
-    return Dataset.ofBytes(name, pixels, data.sampleShape(), labels, data.classNames());
+  private static Grid row(Grid table, Remedy remedy, History history, Epoch kept) {
+    return table.row(
+        remedy.title,
+        String.valueOf(history.epochs().size()),
+        String.valueOf(kept.epoch()),
+        Numbers.significant(kept.trainLoss(), 3),
+        Numbers.significant(loss(kept.validation()), 3),
+        Numbers.significant(loss(kept.test()), 3),
+        Said.percent(accuracy(kept)));
   }
 
-  private static History train(Setup setup, Parts parts, Remedy remedy, int epochs) {
+  /** Some models that are stopped early, by seeds of their own, and judged as they were kept. */
+  private static StoppedModels together(
+      Setup setup, MislabelledImages parts, int epochs, Findings findings) {
+    setup.tell("%d models that are stopped early".formatted(MODELS));
+    StoppedModels models =
+        StoppedModels.of(
+            setup,
+            Remedy.network(0),
+            () ->
+                Remedy.STOPPING
+                    .training(epochs)
+                    .train(parts.train())
+                    .validation(parts.validation()),
+            MODELS,
+            parts.test());
+    findings.number("loss/test/ensemble", models.together().loss());
+    findings.number("accuracy/ensemble", models.together().accuracy());
+    findings.number("loss/test/members", models.meanLoss());
+    findings.number("accuracy/members", models.meanAccuracy());
+    findings.number("loss/test/first-member", models.members().getFirst().loss());
+    return models;
+  }
+
+  private static double loss(@Nullable Evaluation judged) {
+    return judged == null ? Double.NaN : judged.loss();
+  }
+
+  private static double accuracy(Epoch epoch) {
+    Evaluation judged = epoch.test();
+    return judged == null ? Double.NaN : judged.accuracy();
+  }
+
+  private static History train(Setup setup, MislabelledImages parts, Remedy remedy, int epochs) {
     return History.of(
         remedy
             .training(epochs)
-            .train(parts.train)
-            .validation(parts.validation)
-            .test(parts.test)
+            .train(parts.train())
+            .validation(parts.validation())
+            .test(parts.test())
             .seed(setup.seed())
             .device(setup.device())
             .build()
@@ -204,14 +223,15 @@ final class Overfitting implements Experiment {
   }
 
   private static String story(
-      Setup setup, Parts parts, Outcome outcome, Standing tested, int epochs) {
+      Setup setup, MislabelledImages parts, Outcome outcome, Standing tested, int epochs) {
     return Said.of(
         "784-256-10 learns %,d images of %s, %.0f %% of them under a wrong label. The training loss"
             + " goes from %.2f to %.3f in %d epochs; the validation loss is lowest, %.2f, in epoch"
             + " %.0f and ends at %.2f. Early stopping ends after %.0f epochs and keeps epoch %.0f:"
-            + " a test loss of %.2f and %s right, where nothing done leaves %.2f and %s. The lowest"
-            + " test loss, %.2f, is that of %s.",
-        parts.train.size(),
+            + " a test loss of %.2f and %s right, where nothing done leaves %.2f and %s. The mean"
+            + " of %d such models' predictions has a loss of %.2f, and gets %s right; alone they"
+            + " come to %.2f on average. The lowest test loss, %.2f, is that of %s.",
+        parts.train().size(),
         setup.imagesName(),
         100 * WRONG,
         outcome.number("loss/train/first"),
@@ -226,6 +246,10 @@ final class Overfitting implements Experiment {
         Said.percent(outcome.number("accuracy/early-stopping")),
         outcome.number("loss/test/none"),
         Said.percent(outcome.number("accuracy/none")),
+        MODELS,
+        outcome.number("loss/test/ensemble"),
+        Said.percent(outcome.number("accuracy/ensemble")),
+        outcome.number("loss/test/members"),
         tested.lowest().value(),
         tested.lowest().name());
   }

@@ -23,5 +23,11 @@ final class OverfittingTest {
       double nothing = outcome.number("loss/test/none");
       assertTrue(loss < nothing, key + " " + loss + ", nothing " + nothing);
     }
+    double alone = outcome.number("loss/test/members");
+    double together = outcome.number("loss/test/ensemble");
+    assertTrue(together < alone, "together " + together + ", alone " + alone);
+    // what a stopped training leaves in its folder is its best epoch
+    double kept = outcome.number("loss/test/early-stopping");
+    assertEquals(kept, outcome.number("loss/test/first-member"));
   }
 }
