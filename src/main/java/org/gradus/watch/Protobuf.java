@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * A message in protobuf's wire format, written field by field.
  *
  * <p>Event files need eight kinds of message and no reading; protobuf-java would add 1.9 MB to
- * every installation for that ({@code docs/decisions/0015-event-files-by-hand.md}).
+ * every installation for that ({@code docs/decisions/0016-event-files-by-hand.md}).
  */
 final class Protobuf {
   private static final int VARINT = 0;
