@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * built kernels, or the file that {@code GRADUS_TUNED} names; none if that is 0.
  *
  * <p>A table of another device, driver or Gradus, and a damaged one, is not used, and said to be
- * so; where it was asked for by name, that is an error.
+ * so; where it was asked for by name that is an error, unless it is of another model: that device
+ * may be there, too.
  */
 public final class TunedFile {
   static final String VARIABLE = "GRADUS_TUNED";
@@ -33,32 +34,51 @@ public final class TunedFile {
 
   private final @Nullable Path file;
   private final @Nullable TunedTable table;
+  private final Fit fit;
   private final String problem;
-  private final boolean damaged;
 
-  private TunedFile(
-      @Nullable Path file, @Nullable TunedTable table, String problem, boolean damaged) {
+  /** Whether a table says something of a device. */
+  private enum Fit {
+    /** It does, or there is none. */
+    FITS,
+    /** It was measured on a device of another model, which may be beside this one. */
+    OTHER_MODEL,
+    /** It was measured with another driver or Gradus. */
+    OUTDATED,
+    /** It cannot be read. */
+    DAMAGED
+  }
+
+  private TunedFile(@Nullable Path file, @Nullable TunedTable table, Fit fit, String problem) {
     this.file = file;
     this.table = table;
+    this.fit = fit;
     this.problem = problem;
-    this.damaged = damaged;
+  }
+
+  private static TunedFile usable(@Nullable Path file, @Nullable TunedTable table) {
+    return new TunedFile(file, table, Fit.FITS, "");
   }
 
   /**
    * That of {@code device}; what is wrong with it is told on standard error.
    *
-   * @throws DeviceException if a file was asked for by name and cannot be used
+   * @throws DeviceException if a file was asked for by name and is damaged or outdated
    */
   static TunedFile of(DeviceInfo device, Map<String, String> environment) {
     TunedFile found = find(device, environment);
-    if (!found.problem.isEmpty()) {
-      String message = "%s: %s is not used: %s".formatted(device.id(), found.file, found.problem);
-      if (!named(environment).isEmpty()) {
-        throw new DeviceException("%s (%s)".formatted(message, VARIABLE));
-      }
-      if (found.damaged || Debug.tells(1)) {
-        Debug.tell(message + "; " + AGAIN);
-      }
+    if (found.fit == Fit.FITS) {
+      return found;
+    }
+    String message = "%s: %s is not used: %s".formatted(device.id(), found.file, found.problem);
+    boolean named = !named(environment).isEmpty();
+    if (named && found.fit != Fit.OTHER_MODEL) {
+      throw new DeviceException("%s (%s)".formatted(message, VARIABLE));
+    }
+    if (named) {
+      Debug.tell("%s (%s)".formatted(message, VARIABLE));
+    } else if (found.fit == Fit.DAMAGED || Debug.tells(1)) {
+      Debug.tell(message + "; " + AGAIN);
     }
     return found;
   }
@@ -70,22 +90,30 @@ public final class TunedFile {
   private static TunedFile find(DeviceInfo device, Map<String, String> environment) {
     String named = named(environment);
     if (named.equals(OFF)) {
-      return new TunedFile(null, null, "", false);
+      return usable(null, null);
     }
     Path file = named.isEmpty() ? place(device, environment) : path(named);
     if (file == null || (named.isEmpty() && !Files.exists(file))) {
-      return new TunedFile(file, null, "", false);
+      return usable(file, null);
     }
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       TunedTable table = TunedTable.parse(text);
-      String other = table.identity().differenceFrom(TunedTable.Identity.of(device));
-      return new TunedFile(file, other.isEmpty() ? table : null, other, false);
+      return compared(file, table, TunedTable.Identity.of(device));
     } catch (TunedTable.Unreadable e) {
-      return new TunedFile(file, null, String.valueOf(e.getMessage()), true);
+      return new TunedFile(file, null, Fit.DAMAGED, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return new TunedFile(file, null, unreadable(file, e), true);
+      return new TunedFile(file, null, Fit.DAMAGED, unreadable(file, e));
     }
+  }
+
+  private static TunedFile compared(Path file, TunedTable table, TunedTable.Identity here) {
+    String other = table.identity().differenceFrom(here);
+    if (other.isEmpty()) {
+      return usable(file, table);
+    }
+    boolean model = !table.identity().device().equals(here.device());
+    return new TunedFile(file, null, model ? Fit.OTHER_MODEL : Fit.OUTDATED, other);
   }
 
   private static String unreadable(Path file, IOException e) {
@@ -134,14 +162,16 @@ public final class TunedFile {
       return new Particular(name, "not used, as %s=0 says".formatted(VARIABLE), "");
     }
     TunedFile found = find(device, environment);
-    if (!found.problem.isEmpty()) {
-      return new Particular(name, "%s is not used: %s".formatted(found.file, found.problem), AGAIN);
+    if (found.fit != Fit.FITS) {
+      boolean elsewhere = found.fit == Fit.OTHER_MODEL && !named(environment).isEmpty();
+      String value = "%s is not used: %s".formatted(found.file, found.problem);
+      return new Particular(name, value, elsewhere ? "" : AGAIN);
     }
-    return new Particular(
-        name,
-        found.table == null
-            ? "none: a model chooses kernels; gradus tune measures them"
-            : "%d products in %s".formatted(found.table.found().size(), found.file),
-        "");
+    if (found.table == null) {
+      return new Particular(name, "none: a model chooses kernels; gradus tune measures them", "");
+    }
+    int count = found.table.found().size();
+    String products = count == 1 ? "1 product" : count + " products";
+    return new Particular(name, "%s in %s".formatted(products, found.file), "");
   }
 }

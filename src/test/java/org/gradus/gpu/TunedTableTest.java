@@ -66,7 +66,7 @@ final class TunedTableTest {
   void plansGoByTheUsersTable() throws IOException {
     assertTrue(described().startsWith("none"), described());
     Path file = put(text(X));
-    assertEquals("1 products in " + file, described());
+    assertEquals("1 product in " + file, described());
     TunedFile tuned = TunedFile.of(X, environment());
     Traits traits = tuned.in(PaperDriver.TENSOR);
     assertEquals(Map.of(FOUND.product(), FOUND.title()), traits.tuned().titles());
@@ -127,5 +127,16 @@ final class TunedTableTest {
     assertThrows(DeviceException.class, () -> TunedFile.of(X, named));
     Files.writeString(file, text(X));
     assertEquals(List.of(FOUND), TunedFile.of(X, named).found());
+  }
+
+  @Test
+  void aFileThatIsAskedForMayBeOfADeviceBesideThisOne() throws IOException {
+    Path file = folder.resolve("table.txt");
+    Map<String, String> named = Map.of("GRADUS_TUNED", file.toString());
+    Files.writeString(file, text(device("GPU Y", "CUDA 13.0")));
+    assertEquals(PaperDriver.TENSOR, TunedFile.of(X, named).in(PaperDriver.TENSOR));
+    assertEquals("", TunedFile.describe(X, named).remedy());
+    Files.writeString(file, text(device("GPU X", "CUDA 12.8")));
+    assertThrows(DeviceException.class, () -> TunedFile.of(X, named));
   }
 }
