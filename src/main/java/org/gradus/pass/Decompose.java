@@ -83,7 +83,7 @@ public final class Decompose {
     Set<String> decomposed = new TreeSet<>();
     Graph result = rewrite(graph, support, decomposed);
     if (decomposed.remove(IN_TF32)) {
-      LOG.log(Level.INFO, "products are in f32, as the device has no TF32");
+      LOG.log(Level.DEBUG, "products are in f32, as the device has no TF32");
     }
     if (!decomposed.isEmpty()) {
       LOG.log(Level.INFO, "decomposed, as the device has no kernel for them: {0}", decomposed);
