@@ -56,7 +56,7 @@ final class InputScaling implements Experiment {
         Plot.of(
             "At rate " + Said.plain(SHOWN),
             Axis.linear("step"),
-            Axis.log("loss of a step's batch (cross-entropy)"));
+            Axis.log("loss of a step (cross-entropy)"));
     Grid table =
         Grid.of(
             "Scales",

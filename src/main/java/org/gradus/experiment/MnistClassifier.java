@@ -1,6 +1,8 @@
 package org.gradus.experiment;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.gradus.data.DataSplit;
 import org.gradus.graph.Initial;
 import org.gradus.init.Initializers;
@@ -68,11 +70,12 @@ final class MnistClassifier implements Experiment {
     DataSplit parts = all.train().split(0.1, setup.seed());
     int epochs = setup.size(6, 4);
     Plot steps =
-        Plot.of("Steps", Axis.linear("step"), Axis.log("loss of a step's batch (cross-entropy)"))
+        Plot.of("Steps", Axis.linear("step"), Axis.log("loss of a step (cross-entropy)"))
             .saying("The mean of each %d steps.".formatted(STRIDE));
     Plot losses =
         Plot.of("Epochs", Axis.linear("epoch"), Axis.log("loss (cross-entropy)"))
             .saying("In the epoch's steps; dashed, on the validation images after it.");
+    List<Grid> tables = new ArrayList<>();
     for (Start start : Start.values()) {
       setup.tell("784-256-10, weights from " + start.title);
       Attempt attempt = Attempt.of(training(setup, parts, all, start, epochs));
@@ -89,14 +92,11 @@ final class MnistClassifier implements Experiment {
           losses
               .line(start.title, 1, history.trainLoss())
               .dashed(start.title + ", validation", 1, validation);
-      findings.show(table(start, history));
+      tables.add(table(start, history));
     }
-    Outcome numbers = findings.conclude("");
-    Findings ordered = new Findings();
-    numbers.numbers().forEach(ordered::number);
-    ordered.show(steps).show(losses);
-    numbers.exhibits().forEach(ordered::show);
-    return ordered.conclude(story(setup, parts, all, numbers, epochs));
+    findings.show(steps).show(losses);
+    tables.forEach(findings::show);
+    return findings.conclude(story(setup, parts, all, findings.conclude(""), epochs));
   }
 
   private static Grid table(Start start, History history) {

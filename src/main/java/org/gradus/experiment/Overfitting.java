@@ -115,6 +115,7 @@ final class Overfitting implements Experiment {
                 "Of %d epochs; %.0f %% of the training labels are wrong, the others' are right."
                     .formatted(epochs, 100 * WRONG));
     Standing tested = new Standing();
+    double[] nothing = {};
     for (Remedy remedy : Remedy.values()) {
       setup.tell(remedy.title);
       History history = train(setup, parts, remedy, epochs);
@@ -122,10 +123,11 @@ final class Overfitting implements Experiment {
       note(findings, remedy, history, kept);
       tested.add(remedy.title, loss(kept.test()));
       if (remedy == Remedy.NONE) {
-        double[] validation = history.validationLoss();
-        signs = signs.line("training", 1, history.trainLoss()).line("validation", 1, validation);
+        nothing = history.validationLoss();
+        signs = signs.line("training", 1, history.trainLoss()).line("validation", 1, nothing);
+      } else {
+        losses = losses.line(remedy.title, 1, history.validationLoss());
       }
-      losses = losses.line(remedy.title, 1, history.validationLoss());
       table = row(table, remedy, history, kept);
     }
     StoppedModels models = together(setup, parts, epochs, findings);
@@ -140,6 +142,8 @@ final class Overfitting implements Experiment {
             "",
             Numbers.significant(models.together().loss(), 3),
             Said.percent(models.together().accuracy()));
+    // last, and so beneath early stopping's, which goes the same way until it ends
+    losses = losses.line(Remedy.NONE.title, 1, nothing);
     findings.show(signs).show(losses).show(table);
     return findings.conclude(story(setup, parts, findings.conclude(""), tested, epochs));
   }

@@ -17,7 +17,7 @@ import org.gradus.schedule.Timetable;
 import org.gradus.train.Epoch;
 import org.gradus.train.Trainer;
 
-/** One training under each schedule of the learning rate, all from the same first rate. */
+/** One training under each schedule of the learning rate, of the same highest rate. */
 final class Schedules implements Experiment {
   private static final double RATE = 0.2;
   private static final List<Course> COURSES =
@@ -105,7 +105,7 @@ final class Schedules implements Experiment {
     String constant = COURSES.getFirst().title;
     return findings.conclude(
         Said.of(
-            "Momentum with a first rate of %s on %,d images of %s: after %d epochs at a constant"
+            "Momentum at rates up to %s on %,d images of %s: after %d epochs at a constant"
                 + " rate the training loss is %s and %s of the test images are right. The training"
                 + " loss is lowest, %s, with the schedule '%s'; most test images, %s, are right"
                 + " with '%s'.",
