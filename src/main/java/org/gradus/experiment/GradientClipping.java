@@ -110,7 +110,7 @@ final class GradientClipping implements Experiment {
   private static String onImages(Setup setup, Findings findings) {
     DataSplit data = setup.images(setup.size(4000, 1000), 1000);
     int epochs = setup.size(6, 3);
-    Axis loss = Axis.log("loss of a step (cross-entropy)");
+    Axis loss = Axis.log("loss (cross-entropy)");
     Plot first =
         Plot.of("The first steps", Axis.linear("step"), loss)
             .saying("A line that ends has left the range of numbers.");

@@ -54,9 +54,7 @@ final class InputScaling implements Experiment {
                     .formatted(epochs));
     Plot losses =
         Plot.of(
-            "At rate " + Said.plain(SHOWN),
-            Axis.linear("step"),
-            Axis.log("loss of a step (cross-entropy)"));
+            "At rate " + Said.plain(SHOWN), Axis.linear("step"), Axis.log("loss (cross-entropy)"));
     Grid table =
         Grid.of(
             "Scales",

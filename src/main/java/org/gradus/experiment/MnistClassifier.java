@@ -70,7 +70,7 @@ final class MnistClassifier implements Experiment {
     DataSplit parts = all.train().split(0.1, setup.seed());
     int epochs = setup.size(6, 4);
     Plot steps =
-        Plot.of("Steps", Axis.linear("step"), Axis.log("loss of a step (cross-entropy)"))
+        Plot.of("Steps", Axis.linear("step"), Axis.log("loss (cross-entropy)"))
             .saying("The mean of each %d steps.".formatted(STRIDE));
     Plot losses =
         Plot.of("Epochs", Axis.linear("epoch"), Axis.log("loss (cross-entropy)"))

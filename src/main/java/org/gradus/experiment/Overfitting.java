@@ -30,10 +30,10 @@ final class Overfitting implements Experiment {
   /** What is done against it. */
   private enum Remedy {
     NONE("nothing", "none"),
-    STOPPING("early stopping, patience %d".formatted(PATIENCE), "early-stopping"),
+    STOPPING("early stopping", "early-stopping"),
     DECAY("weight decay", "weight-decay"),
-    EMA("averaged weights (EMA)", "ema"),
-    SWA("averaged weights (SWA)", "swa"),
+    EMA("EMA of the weights", "ema"),
+    SWA("SWA of the weights", "swa"),
     DROPOUT("dropout of 50 %", "dropout");
 
     private final String title;
@@ -104,7 +104,7 @@ final class Overfitting implements Experiment {
     Grid table =
         Grid.of(
                 "What is left of each training",
-                "against overtraining",
+                "against it",
                 "epochs done",
                 "epoch kept",
                 "training loss",
@@ -112,8 +112,9 @@ final class Overfitting implements Experiment {
                 "test loss",
                 "test accuracy")
             .saying(
-                "Of %d epochs; %.0f %% of the training labels are wrong, the others' are right."
-                    .formatted(epochs, 100 * WRONG));
+                ("Of %d epochs; early stopping waits for %d. The last row is the mean of %d"
+                        + " early-stopped models' predictions.")
+                    .formatted(epochs, PATIENCE, MODELS));
     Standing tested = new Standing();
     double[] nothing = {};
     for (Remedy remedy : Remedy.values()) {
@@ -131,7 +132,7 @@ final class Overfitting implements Experiment {
       table = row(table, remedy, history, kept);
     }
     StoppedModels models = together(setup, parts, epochs, findings);
-    String title = "mean of %d such models' predictions".formatted(MODELS);
+    String title = "%d stopped models together".formatted(MODELS);
     tested.add(title, models.together().loss());
     table =
         table.row(
