@@ -151,8 +151,8 @@ final class GradientClipping implements Experiment {
         without =
             Said.of(
                 attempt.failed() > 0
-                    ? "its loss climbs to %s, and is no number at step %d"
-                    : "its loss climbs to %s, and in the end %s of the test images are right",
+                    ? "its loss reaches %s, and at step %d it or a gradient is not finite"
+                    : "its loss reaches %s, and in the end %s of the test images are right",
                 Said.plain(highest),
                 attempt.failed() > 0 ? attempt.failed() : attempt.result());
       } else {
