@@ -44,6 +44,9 @@ record ClassWeightsChoice(List<Double> weights) {
     for (String part : text.equals(BALANCED) ? new String[0] : text.split(",", -1)) {
       weights.add(number(text, part));
     }
+    if (!weights.isEmpty() && weights.stream().allMatch(weight -> weight == 0)) {
+      throw new UsageException(NAME + " must have one above zero; got " + text);
+    }
     return new ClassWeightsChoice(weights);
   }
 

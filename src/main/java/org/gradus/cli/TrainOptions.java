@@ -125,7 +125,9 @@ final class TrainOptions {
             Options.value(
                 "--batch",
                 "N",
-                "Samples a step; %d if not said.".formatted(TrainSettings.USUAL_BATCH)))
+                "Samples a step; %d if not said. The samples that are left over in an epoch, others each"
+                        .formatted(TrainSettings.USUAL_BATCH)
+                    + " time, are not used in it."))
         .addOption(
             Options.value(
                 "--loss",

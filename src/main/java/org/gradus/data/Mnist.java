@@ -36,6 +36,9 @@ public final class Mnist {
    */
   public static DataSplit read(Variant variant, Path directory) {
     MnistFiles files = files(variant);
+    if (!Files.isDirectory(directory)) {
+      throw new DataException("%s: there is no folder %s".formatted(files.name(), directory));
+    }
     List<String> missing = missing(directory);
     if (!missing.isEmpty()) {
       throw new DataException(

@@ -42,6 +42,10 @@ public record CrossEntropy(
             "cross_entropy: class weights must be zero or positive and finite: " + classWeights);
       }
     }
+    if (!classWeights.isEmpty() && classWeights.stream().allMatch(weight -> weight == 0)) {
+      throw new IllegalArgumentException(
+          "cross_entropy: some class weight must be above zero: " + classWeights);
+    }
     classWeights = List.copyOf(classWeights);
   }
 

@@ -168,6 +168,7 @@ final class DataOptionsTest {
             + " separated by commas; got heavy",
         "--class-weights 1,-1 => --class-weights must be balanced, or zero or positive numbers"
             + " separated by commas; got 1,-1",
+        "--class-weights 0,0,0 => --class-weights must have one above zero; got 0,0,0",
         "--loss mse --class-weights balanced => --class-weights goes with --loss cross_entropy"
       })
   void wrongOptionsAreNamed(String options, String message) {

@@ -47,6 +47,9 @@ final class LossTest {
     refused(
         "cross_entropy: class weights must be zero or positive and finite: [1.0, -1.0]",
         () -> Loss.crossEntropy().classWeights(1, -1));
+    refused(
+        "cross_entropy: some class weight must be above zero: [0.0, 0.0]",
+        () -> Loss.crossEntropy().classWeights(0, 0));
     refused("huber: delta must be positive and finite: 0.0", () -> Loss.huber(0));
     refused("smooth_l1: beta must be positive and finite: NaN", () -> Loss.smoothL1(Double.NaN));
     Exception e =
