@@ -33,8 +33,11 @@
     }
   };
 
+  // A unit gets a line of its own, so that no title is longer than its axis.
+  const titled = (axis) => (axis.title.length > 24 ? axis.title.split(/ (?=\()/) : axis.title);
+
   const scale = (axis, more) => ({
-    title: { display: true, text: axis.title, color: colour("quiet") },
+    title: { display: true, text: titled(axis), color: colour("quiet") },
     type: axis.log ? "logarithmic" : "linear",
     min: axis.from === null ? undefined : axis.from,
     max: axis.to === null ? undefined : axis.to,
@@ -116,14 +119,71 @@
     }
   };
 
+  const own = (series) => series.style !== "dashed" && series.style !== "reference";
+
+  // A name has one colour in all plots, the first that no name beside it in any plot has.
+  const numbers = new Map();
+  plots
+    .flatMap((plot) => plot.series.filter(own).map((series) => series.label))
+    .filter((name, i, all) => all.indexOf(name) === i)
+    .forEach((name) => {
+      const taken = plots
+        .map((plot) => plot.series.filter(own).map((series) => series.label))
+        .filter((names) => names.includes(name))
+        .flatMap((names) => names.map((other) => numbers.get(other)));
+      let number = 0;
+      while (taken.includes(number)) {
+        number++;
+      }
+      numbers.set(name, number);
+    });
+
+  // Whether two lines are within a hundredth of the axis of each other nearly everywhere.
+  const coincide = (plot, one, other) => {
+    const height = (y) => (plot.y.log ? Math.log10(y) : y);
+    const shown = plot.series.flatMap((series) => series.y).filter((y) => y !== null).map(height);
+    const [from, to] = [plot.y.from, plot.y.to];
+    const low = from === null ? shown.reduce((a, b) => Math.min(a, b)) : height(from);
+    const high = to === null ? shown.reduce((a, b) => Math.max(a, b)) : height(to);
+    const at = new Map(other.x.map((x, i) => [x, other.y[i]]));
+    const both = one.x
+      .map((x, i) => [one.y[i], at.get(x)])
+      .filter(([a, b]) => a !== null && b !== null && b !== undefined);
+    const near = both.filter(([a, b]) => Math.abs(height(a) - height(b)) <= 0.01 * (high - low));
+    return both.length > 1 && near.length >= 0.9 * Math.max(one.x.length, other.x.length);
+  };
+
+  // The first series is drawn last. What lies beneath it shows through gaps, and the legend says so.
+  const revealed = (plot, sets) => {
+    const groups = [];
+    plot.series.forEach((series, i) => {
+      if (series.style === "line") {
+        const group = groups.find(([first]) => coincide(plot, plot.series[first], series));
+        group ? group.push(i) : groups.push([i]);
+      }
+    });
+    groups.forEach((group) =>
+      group.forEach((index, layer) => {
+        if (layer < group.length - 1) {
+          sets[index].borderDash = [8 * (layer + 1), 8 * (group.length - 1 - layer)];
+          sets[index].pointRadius = 0;
+        }
+        if (layer > 0) {
+          sets[index].label += " (\u2248 " + plot.series[group[0]].label + ")";
+        }
+      })
+    );
+    return sets;
+  };
+
   // A dashed series has the colour of the one before it, and what is compared with has none.
   const datasets = (plot) => {
-    let number = -1;
-    return plot.series.map((series) => {
-      const own = series.style !== "dashed" && series.style !== "reference";
-      number += own || (number < 0 && series.style === "dashed") ? 1 : 0;
+    let number = 0;
+    const sets = plot.series.map((series) => {
+      number = own(series) ? numbers.get(series.label) : number;
       return drawn(series, number);
     });
+    return revealed(plot, sets);
   };
 
   const contours = (plot) => ({
@@ -163,7 +223,9 @@
     }
     ctx.lineWidth = set.borderWidth;
     if (set.showLine) {
-      ctx.setLineDash(set.borderDash || []);
+      const dash = set.borderDash || [];
+      const length = dash.reduce((a, b) => a + b, 0);
+      ctx.setLineDash(length > 16 ? dash.map((part) => (part * 12) / length) : dash);
       ctx.beginPath();
       ctx.moveTo(0, 6);
       ctx.lineTo(26, 6);
