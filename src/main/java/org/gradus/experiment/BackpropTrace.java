@@ -91,16 +91,18 @@ final class BackpropTrace implements Experiment {
         String.format(
             Locale.ROOT,
             "The loss is %.6f. All derivatives that backpropagation finds in one pass back agree"
-                + " with central differences to %.1e. With %,d parameters one such pass, the way"
-                + " forward included, took %.3f ms; differences needed %,d ways forward and took"
-                + " %.1f ms, %.0f times as long.",
+                + " with central differences to %.1e. With %,d parameters differences need %,d ways"
+                + " forward; backpropagation needs one forward and one back, as with any number of"
+                + " parameters. Here differences took %s times as long (the median of %d rounds;"
+                + " the middle half of them lies from %s to %s).",
             loss,
             findings.number("apart/greatest", apart),
             cost.parameters(),
-            cost.backpropagation(),
             cost.passes(),
-            cost.differences(),
-            cost.differences() / cost.backpropagation()));
+            Said.plain(cost.ratio().median()),
+            cost.ratio().count(),
+            Said.plain(cost.ratio().low()),
+            Said.plain(cost.ratio().high())));
   }
 
   /**
