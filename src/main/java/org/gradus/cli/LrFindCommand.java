@@ -92,7 +92,8 @@ final class LrFindCommand implements Subcommand {
     return new LearningRateFinder(first, last, steps, USUAL.divergence());
   }
 
-  private static String lastLine(LearningRateRange range) {
+  /** What is to be done. */
+  static String lastLine(LearningRateRange range) {
     return range.suggestion().isEmpty()
         ? "no learning rate to suggest"
         : "suggested: --lr " + plain(range.suggestion().getAsDouble());

@@ -103,7 +103,7 @@ final class RateReport {
         "learning rate of %s on %s".formatted(settings.model(), RunPlan.dataName(settings)),
         LESSON,
         "Which learning rate does this training want?",
-        Words.sentence(range.evidence()),
+        Words.sentence(LrFindCommand.lastLine(range)) + " " + Words.sentence(range.evidence()),
         new ArrayList<Exhibit>(List.of(plot)),
         numbers,
         environment);
