@@ -40,7 +40,10 @@ final class Activations implements Experiment {
   public Outcome run(Setup setup) {
     Findings findings = new Findings();
     Grid table =
-        Grid.of("All of them", "activation", "f(-6)", "f(0)", "f(6)", "least slope", "most slope");
+        Grid.of("All of them", "activation", "f(-6)", "f(0)", "f(6)", "least slope", "most slope")
+            .saying(
+                "The least and the most slope are those at %d points from -6 to 6, %s apart."
+                    .formatted(POINTS, Numbers.significant(X[1] - X[0], 3)));
     List<String> names =
         Activation.names().stream().map(name -> name.replaceAll("\\[.*", "")).toList();
     for (String name : names) {

@@ -85,11 +85,11 @@ final class Neuron implements Experiment {
   private static String story(Findings findings, double output, int steps) {
     return String.format(
         Locale.ROOT,
-        "1 0.2 + 2 0.8 + 3 (-0.5) + 0.1 = %.1f. Trained for %d steps at rate %.0f, one neuron is"
-            + " sure and right of %.0f of 4 answers for AND (loss %.3f) and of %.0f for OR (%.3f)."
-            + " For XOR its loss stays at %.4f, that of guessing (ln 2 = 0.6931): no line parts the"
-            + " answers. Without a bias AND stays at %.4f, too: the line must go through the"
-            + " origin.",
+        "1 × 0.2 + 2 × 0.8 + 3 × (-0.5) + 0.1 = %.1f. Trained for %d steps at rate %.0f, one neuron"
+            + " is sure and right of %.0f of 4 answers for AND (loss %.3f) and of %.0f for OR"
+            + " (%.3f). For XOR its loss stays at %.4f, that of guessing (ln 2 = 0.6931): no line"
+            + " parts the answers. Without a bias AND stays at %.4f, too: the line must go through"
+            + " the origin.",
         output,
         steps,
         RATE,
@@ -118,7 +118,7 @@ final class Neuron implements Experiment {
       double[] parts = neuron.values("products");
       Grid table = Grid.of("One neuron", "value", "number").text("formula");
       for (int i = 0; i < parts.length; i++) {
-        String formula = "%s times %s".formatted(INPUTS[i], WEIGHTS[i]);
+        String formula = "%s × %s".formatted(INPUTS[i], WEIGHTS[i]);
         table =
             table.row("w%1$d x%1$d".formatted(i + 1), Numbers.significant(parts[i], 6), formula);
       }

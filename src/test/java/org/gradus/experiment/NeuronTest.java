@@ -14,7 +14,7 @@ final class NeuronTest {
   void theLessonsNeuronYieldsFourTenths() {
     assertEquals(0.4, OUTCOME.number("output"), 1e-7); // a float next to 0.4
     assertEquals(1 / (1 + Math.exp(-0.4)), OUTCOME.number("output/sigmoid"), 1e-6);
-    assertTrue(OUTCOME.finding().startsWith("1 0.2 + 2 0.8 + 3 (-0.5) + 0.1 = 0.4."));
+    assertTrue(OUTCOME.finding().startsWith("1 × 0.2 + 2 × 0.8 + 3 × (-0.5) + 0.1 = 0.4."));
   }
 
   @Test
