@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.gradus.graph.Origin;
 import org.gradus.nn.BatchNorm;
+import org.gradus.nn.Branches;
 import org.gradus.nn.Dense;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Mode;
 import org.gradus.nn.Model;
+import org.gradus.nn.Residual;
 import org.gradus.nn.Scope;
 import org.gradus.nn.Sequential;
 import org.gradus.op.Shape;
 import org.gradus.op.ShapeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Outside the packages that build graphs, so that errors name lines of this file. */
@@ -29,6 +32,30 @@ class LayerLineTest {
             + "at LayerLineTest.java:"
             + line,
         error.getMessage());
+  }
+
+  @Test
+  void layersThatJoinNameTheirLine() {
+    int line = new Throwable().getStackTrace()[0].getLineNumber();
+    Layer residual = new Residual(new Dense(5));
+    Layer sum = Branches.add(new Dense(4), new Dense(1));
+    Layer beside = Branches.concat(new Dense(4), (scope, x) -> x.reshape(2, 2));
+    assertEquals(
+        "residual: what is added differs in shape: [1, 4] + [1, 5], at LayerLineTest.java:"
+            + (line + 1),
+        refusal(residual));
+    assertEquals(
+        "branches: what is added differs in shape: [1, 4] + [1, 1], at LayerLineTest.java:"
+            + (line + 2),
+        refusal(sum));
+    assertEquals(
+        "concat: operands differ beyond axis 1: [1, 4], [2, 2], at LayerLineTest.java:"
+            + (line + 3),
+        refusal(beside));
+  }
+
+  private static @Nullable String refusal(Layer layer) {
+    return assertThrows(ShapeException.class, () -> new Model(layer, Shape.of(4), 1)).getMessage();
   }
 
   @Test

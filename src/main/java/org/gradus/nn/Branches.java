@@ -76,7 +76,7 @@ public final class Branches implements Layer {
     if (join == Join.CONCAT) {
       return Tensor.concat(-1, results);
     }
-    SameShapes.require("branches", results);
+    SameShapes.require("branches", results, origin);
     Tensor sum = first;
     for (Tensor other : others) {
       sum = sum.add(other);

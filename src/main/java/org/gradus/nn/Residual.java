@@ -31,7 +31,7 @@ public final class Residual implements Layer {
         .at(
             origin,
             () -> {
-              SameShapes.require("residual", List.of(x, y));
+              SameShapes.require("residual", List.of(x, y), origin);
               return x.add(y);
             });
   }
