@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each device computes in F32 and is held against the CPU in F64, from the same parameters,
  * batches, masks and noise. How far rounding may drive this very model apart is measured: twins in
- * F64 start from parameters that are off by one op's tolerance and round each op's result to F32,
- * and an element may be off by {@link Tolerance#ROUNDINGS} times as much as the twins' tensors have
- * come to differ, plus the tolerance of one op. {@code docs/numerics.md} derives it.
+ * F64 start from parameters that are off by one op's tolerance and err in each op as F32 may, most
+ * of all in sums that cancel, and an element may be off by {@link Tolerance#ROUNDINGS} times as
+ * much as the twins' tensors have come to differ, plus the tolerance of one op. {@code
+ * docs/numerics.md} derives it.
  */
 public final class Equivalence {
   private static final int USUAL_BATCH = 32;

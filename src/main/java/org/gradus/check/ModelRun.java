@@ -91,9 +91,9 @@ final class ModelRun {
       training = Retype.apply(training, variables, DType.F32, dtype);
     }
     if (twin > 0) {
-      outputs = Rounded.apply(outputs);
-      gradients = Rounded.apply(gradients);
-      training = Rounded.apply(training);
+      outputs = Rounded.apply(outputs, seed, twin);
+      gradients = Rounded.apply(gradients, seed, twin);
+      training = Rounded.apply(training, seed, twin);
     }
     Map<String, HostTensor> results = new LinkedHashMap<>();
     try (VariableStore store = device.allocate(variables)) {

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gradus.cpu.CustomKernel;
 import org.gradus.cpu.Operand;
 import org.gradus.data.Digits;
 import org.gradus.gpu.lowering.GpuCustomOp;
 import org.gradus.grad.CustomGradient;
+import org.gradus.graph.Initial;
 import org.gradus.graph.Node;
 import org.gradus.graph.Tensor;
 import org.gradus.nn.Activation;
@@ -23,6 +27,8 @@ import org.gradus.nn.GaussianNoise;
 import org.gradus.nn.Layer;
 import org.gradus.nn.Sequential;
 import org.gradus.op.Custom;
+import org.gradus.op.DType;
+import org.gradus.op.Shape;
 import org.gradus.op.TensorSpec;
 import org.gradus.optim.Adam;
 import org.gradus.testing.OpenClDevice;
@@ -31,6 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** Devices agree on a sound model, and an op that differs on one of them is named. */
 class EquivalenceTest {
+  private static final Layer TRIPLED = (scope, x) -> x.apply(new Custom(new Tripled()));
+
   private static Layer mlp() {
     return new Sequential(
         new Flatten(),
@@ -67,11 +75,61 @@ class EquivalenceTest {
         .requirePassed();
   }
 
+  /** The gradient of a bias before batch norm is 0, and what is computed nothing but roundings. */
+  @Test
+  void aGradientThatCancelsMayBeWhatRoundingsLeave() {
+    assumeTrue(OpenClDevice.isThere(), OpenClDevice::remedy);
+    for (long seed : new long[] {1, 6}) { // rounded results alone did not explain these two
+      Equivalence.of(normalised(Activation.named("gelu"), new Dropout(0.2)))
+          .data(Digits.load().train())
+          .seed(seed)
+          .between("cpu", "opencl")
+          .requirePassed();
+    }
+  }
+
+  /** All gradients of a row of the table come from one sum. */
+  @Test
+  void rowsThatAreGatheredAgree() {
+    Layer table =
+        (scope, x) -> {
+          Tensor rows = scope.parameter("table", Shape.of(3, 5), Initial.constant(1));
+          Tensor second = scope.graph().constant(1, DType.I32, x.shape().dim(0));
+          return x.add(rows.gather(second));
+        };
+    EquivalenceReport report =
+        Equivalence.of(new Sequential(table, new Dense(4))).sample(5).between("cpu");
+    report.requirePassed();
+    assertTrue(report.toString().contains("gradient of 0.table"), report.toString());
+  }
+
+  @Test
+  void aFaultBehindBatchNormIsFound() {
+    assumeTrue(OpenClDevice.isThere(), OpenClDevice::remedy);
+    EquivalenceReport report =
+        Equivalence.of(normalised(TRIPLED)).data(Digits.load().train()).between("cpu", "opencl");
+    Set<String> found =
+        report.rows().stream()
+            .filter(row -> !row.passed())
+            .map(row -> row.tensor() + " on " + row.device())
+            .collect(Collectors.toSet());
+    assertTrue(found.contains("outputs on opencl"), found.toString());
+    assertTrue(found.contains("loss on opencl"), found.toString());
+    assertTrue(found.contains("gradient of 4.weight on opencl"), found.toString());
+    assertTrue(found.stream().noneMatch(row -> row.endsWith(" on cpu")), found.toString());
+  }
+
+  private static Layer normalised(Layer... layers) {
+    List<Layer> all = new ArrayList<>(List.of(new Flatten(), new Dense(16), new BatchNorm()));
+    all.addAll(List.of(layers));
+    all.add(new Dense(10));
+    return new Sequential(all);
+  }
+
   @Test
   void aDeviceThatDiffersIsNamedWithTheTensor() {
     assumeTrue(OpenClDevice.isThere(), OpenClDevice::remedy);
-    Layer tripled = (scope, x) -> x.apply(new Custom(new Tripled()));
-    Layer layer = new Sequential(new Dense(8), tripled, new Dense(3));
+    Layer layer = new Sequential(new Dense(8), TRIPLED, new Dense(3));
     Equivalence comparison = Equivalence.of(layer).sample(5).batch(4).steps(2);
     comparison.between("cpu").requirePassed();
     EquivalenceReport report = comparison.between("cpu", "opencl");
