@@ -12,8 +12,9 @@ import java.util.OptionalDouble;
  *
  * @param finder its settings
  * @param points a point a step, in their order
- * @param suggestion the rate at which the smoothed loss fell fastest as the rate grew; none if it
- *     did not fall
+ * @param suggestion the rate at which the smoothed loss fell fastest, on its way from where it was
+ *     first below the start by more than batches differ down to its least value; none if it did not
+ *     fall
  * @param divergence the rate at which the loss had diverged; none if it did not
  */
 public record LearningRateRange(
@@ -27,8 +28,11 @@ public record LearningRateRange(
   /** A loss that falls by less than this share has not fallen. */
   private static final double LEAST_FALL = 0.02;
 
-  /** Nor has one that falls by less than so many times what batches differ by. */
-  private static final double LEAST_SIGNAL = 3;
+  /** Nor has one that falls by less than so many standard errors of the fall. */
+  private static final double LEAST_SIGNAL = 4;
+
+  /** Where it is below the start by so many, a fall has begun. */
+  private static final double FIRST_SIGNAL = 2;
 
   /**
    * A step of the test.
@@ -51,7 +55,7 @@ public record LearningRateRange(
    * @param diverged whether the test ended because the loss had diverged
    */
   static LearningRateRange of(LearningRateFinder finder, List<Double> losses, boolean diverged) {
-    int reach = Math.max(1, (int) Math.round(REACH * finder.steps()));
+    int reach = reach(finder);
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < losses.size(); i++) {
       // As far to the left as to the right: a lopsided mean would move the curve along the rates.
@@ -61,7 +65,7 @@ public record LearningRateRange(
               / (2 * near + 1);
       points.add(new Point(finder.rate(i), losses.get(i), mean));
     }
-    int steepest = steepest(points);
+    int steepest = steepest(points, reach);
     return new LearningRateRange(
         finder,
         points,
@@ -69,50 +73,89 @@ public record LearningRateRange(
         diverged ? OptionalDouble.of(finder.rate(losses.size())) : OptionalDouble.empty());
   }
 
-  /** Where the smoothed loss falls fastest before its least value; -1 where it does not fall. */
-  private static int steepest(List<Point> points) {
-    int least = 0;
-    for (int i = 1; i < points.size(); i++) {
-      least = points.get(i).smoothed() < points.get(least).smoothed() ? i : least;
-    }
-    double start = start(points);
-    double fallen = points.isEmpty() ? 0 : start - points.get(least).smoothed();
-    if (!(fallen > LEAST_FALL * start && fallen > LEAST_SIGNAL * scatter(points))) {
+  private static int reach(LearningRateFinder finder) {
+    return Math.max(1, (int) Math.round(REACH * finder.steps()));
+  }
+
+  /** Where the smoothed loss falls fastest in the fall to its least value; -1 where it does not. */
+  private static int steepest(List<Point> points, int reach) {
+    int least = least(points, reach);
+    if (least < 0) {
       return -1;
     }
-    int steepest = -1;
-    double fall = 0;
-    for (int i = 1; i < Math.min(least + 1, points.size() - 1); i++) {
-      double here = points.get(i - 1).smoothed() - points.get(i + 1).smoothed();
-      if (here > fall) {
-        fall = here;
+    double start = start(points);
+    double error = standardError(points, reach);
+    double share = LEAST_FALL * Math.abs(start);
+    double fallen = start - points.get(least).smoothed();
+    if (!(fallen > Math.max(share, LEAST_SIGNAL * error))) {
+      return -1;
+    }
+    // What falls before that is by what batches differ, at rates that do nothing yet.
+    double begun = start - Math.max(share, FIRST_SIGNAL * error);
+    int steepest = least;
+    double most = 0;
+    for (int i = least; i > 0 && points.get(i).smoothed() < begun; i--) {
+      double fall = slope(points, i, reach);
+      if (fall >= most) {
+        most = fall;
         steepest = i;
       }
     }
     return steepest;
   }
 
+  /** By how much the smoothed loss falls from {@code reach} points before to as many after. */
+  private static double slope(List<Point> points, int at, int reach) {
+    int near = Math.min(reach, Math.min(at, points.size() - 1 - at));
+    double fall = points.get(at - near).smoothed() - points.get(at + near).smoothed();
+    return near == 0 ? 0 : fall / near;
+  }
+
+  /** The least smoothed loss, at the ends none that is the mean of fewer; -1 without points. */
+  private static int least(List<Point> points, int reach) {
+    int margin = points.size() > 2 * reach ? reach : 0;
+    int least = points.isEmpty() ? -1 : margin;
+    for (int i = margin; i < points.size() - margin; i++) {
+      least = points.get(i).smoothed() < points.get(least).smoothed() ? i : least;
+    }
+    return least;
+  }
+
   /** The mean loss of the first tenth of the points, where rates are small yet. */
   private static double start(List<Point> points) {
-    int count = Math.max(1, points.size() / 10);
+    int count = first(points);
     return points.stream().limit(count).mapToDouble(Point::loss).average().orElse(Double.NaN);
   }
 
-  /** By how much losses differ from the smoothed ones, as root mean square over the first half. */
-  private static double scatter(List<Point> points) {
-    return Math.sqrt(
-        points.stream()
-            .limit(points.size() / 2)
-            .mapToDouble(point -> Math.pow(point.loss() - point.smoothed(), 2))
-            .average()
-            .orElse(0));
+  private static int first(List<Point> points) {
+    return Math.max(1, points.size() / 10);
   }
 
-  /** The point with the least smoothed loss. */
+  /** The standard error of the start less a smoothed loss, where both are of the same losses. */
+  private static double standardError(List<Point> points, int reach) {
+    return noise(points) * Math.sqrt(1.0 / first(points) + 1.0 / (2 * reach + 1));
+  }
+
+  /**
+   * The standard deviation of a batch's loss, from the second differences of the first half: these
+   * leave out what is a straight line, such as a fall over many steps.
+   */
+  private static double noise(List<Point> points) {
+    int count = points.size() / 2;
+    double sum = 0;
+    for (int i = 1; i < count - 1; i++) {
+      double bend = points.get(i - 1).loss() - 2 * points.get(i).loss() + points.get(i + 1).loss();
+      sum += bend * bend / 6; // its variance is 1 + 4 + 1 times that of a loss
+    }
+    return count < 3 ? 0 : Math.sqrt(sum / (count - 2));
+  }
+
+  /** The point with the least smoothed loss, but for the ends, where fewer losses are smoothed. */
   public Point least() {
-    return points.stream()
-        .min((a, b) -> Double.compare(a.smoothed(), b.smoothed()))
-        .orElseThrow(() -> new IllegalStateException("the test has no points"));
+    if (points.isEmpty()) {
+      throw new IllegalStateException("the test has no points");
+    }
+    return points.get(least(points, reach(finder)));
   }
 
   /** What was found, in a sentence with its numbers. */
