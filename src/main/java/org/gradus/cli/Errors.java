@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Set;
 import org.gradus.io.DataException;
+import org.gradus.train.NonFiniteException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -97,6 +98,8 @@ final class Errors {
       case FileAlreadyExistsException e -> file(e) + ": exists already";
       case FileSystemException e when e.getReason() != null -> file(e) + ": " + e.getReason();
       case IOException e when e.getMessage() != null -> oneLine(e.getMessage());
+      case NonFiniteException e when !e.fromInput() ->
+          oneLine(e.problem()) + "; a lower --lr or --clip-norm may help";
       case OutOfMemoryError _ -> memory();
       default -> other(failure);
     };

@@ -22,28 +22,42 @@ final class NonFiniteSearch {
   private NonFiniteSearch() {}
 
   /**
+   * What is not finite.
+   *
+   * @param words and where that began
+   * @param fromInput whether the batch held it
+   */
+  record Found(String words, boolean fromInput) {}
+
+  /**
    * Describes what is not finite and where that began, such as {@code the loss is NaN: the first
    * node that went bad is %12 log at Mnist.java:30, which yields NaN}.
    *
    * @param unshared the step that failed
    * @param batch the batch it failed on
    */
-  static String describe(Executable unshared, VariableStore store, Batches batches, int batch) {
+  static Found describe(Executable unshared, VariableStore store, Batches batches, int batch) {
     Feed feed = new Feed(unshared);
     feed.run(batches, batch);
     String what =
         Double.isFinite(feed.loss()) ? "a gradient is not finite" : "the loss is " + feed.loss();
-    return what + ": " + cause(unshared, store, feed.inputs());
+    String input = input(feed.inputs());
+    return input == null
+        ? new Found(what + ": " + cause(unshared, store), false)
+        : new Found(what + ": " + input, true);
   }
 
-  private static String cause(
-      Executable unshared, VariableStore store, Map<String, HostTensor> inputs) {
+  private static @Nullable String input(Map<String, HostTensor> inputs) {
     for (Map.Entry<String, HostTensor> input : inputs.entrySet()) {
       String bad = firstBad(input.getValue());
       if (bad != null) {
         return "input '%s' holds %s".formatted(input.getKey(), bad);
       }
     }
+    return null;
+  }
+
+  private static String cause(Executable unshared, VariableStore store) {
     for (Variable variable : store.variables().stored()) {
       if (variable.role() == Role.TABLE) {
         continue; // the host's own numbers, and the loss that went bad among the metrics

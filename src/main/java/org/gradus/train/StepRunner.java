@@ -175,9 +175,9 @@ final class StepRunner implements AutoCloseable {
     Intake intake = Intake.of(batches.data(), options.scaling());
     SingleBatch input = new SingleBatch(intake, batches.data().sampleShape(), batches.batchSize());
     Graph graph = graph(input);
-    String what;
+    NonFiniteSearch.Found found;
     try (Executable unshared = device.compileUnshared(graph, store)) {
-      what = NonFiniteSearch.describe(unshared, store, batches, run.batch());
+      found = NonFiniteSearch.describe(unshared, store, batches, run.batch());
     }
     String kept =
         options.directory() == null
@@ -187,7 +187,8 @@ final class StepRunner implements AutoCloseable {
     return new NonFiniteException(
         step,
         "step %d (epoch %d, batch %d): %s; nothing of the step was written%s"
-            .formatted(step, run.epoch(), run.batch() + 1, what, kept));
+            .formatted(step, run.epoch(), run.batch() + 1, found.words(), kept),
+        found.fromInput());
   }
 
   @Override

@@ -71,7 +71,8 @@ final class NonFiniteTest {
         "step 21 (epoch 3, batch 1): the loss is NaN: the first node that went bad is %N log at"
             + " NonFiniteTest.java, which yields NaN; nothing of the step was written; the last"
             + " good checkpoint is kept in "
-            + run,
+            + run
+            + "; a lower learning rate or clipping may help",
         String.valueOf(e.getMessage())
             .replaceFirst("%\\d+", "%N")
             .replaceFirst(" at \\S+,", " at NonFiniteTest.java,"));
