@@ -77,7 +77,8 @@ final class RunPage implements Callback {
                 sentences.add(
                     "From epoch %d on averaged weights (%s) were judged and kept."
                         .formatted(first.epoch(), first.weights())));
-    sentences.add(note(Convergence.of(result.epochs())));
+    int classes = run.session().trainingData().classCount();
+    sentences.add(note(Convergence.of(result.epochs(), classes)));
     return String.join(" ", sentences).strip();
   }
 

@@ -44,7 +44,7 @@ final class TrainCommand implements Subcommand {
     if (result.finishedBefore() && plan.elsewhere()) {
       console.err().printf("nothing was left to do: nothing is written to %s%n", plan.out());
     }
-    Convergence convergence = Convergence.of(result.epochs());
+    Convergence convergence = Convergence.of(result.epochs(), data.train().classCount());
     if (convergence.kind() != Convergence.Kind.TOO_SHORT) {
       console.err().println(convergence);
     }

@@ -182,7 +182,7 @@ final class InitCompare implements Experiment {
       String name = activation + "/" + init;
       findings.number("accuracy/" + name, History.last(history.testAccuracy()));
       findings.number("loss/" + name, History.last(history.trainLoss()));
-      Convergence verdict = Convergence.of(history.epochs());
+      Convergence verdict = Convergence.of(history.epochs(), data.train().classCount());
       findings.number("stalled/" + name, verdict.kind() == Kind.STALLED ? 1 : 0);
       grown = grown.row(activation, init, verdict.kind().toString(), verdict.evidence());
       plot = plot.line(init, 1, history.trainLoss());

@@ -95,6 +95,7 @@ final class LearningRate implements Experiment {
 
   private static String onImages(Setup setup, Findings findings) {
     DataSplit data = setup.images(setup.size(4000, 1000), 1000);
+    int classes = data.train().classCount();
     int epochs = setup.size(10, 4);
     Plot plot =
         Plot.of(
@@ -124,7 +125,7 @@ final class LearningRate implements Experiment {
               Double.isNaN(accuracy) ? "none" : Numbers.percent(accuracy, 1),
               Double.isNaN(accuracy)
                   ? "stopped"
-                  : Convergence.of(history.epochs()).kind().toString());
+                  : Convergence.of(history.epochs(), classes).kind().toString());
       if (accuracy > best) {
         best = accuracy;
         bestRate = name;

@@ -14,11 +14,13 @@ public record Convergence(Kind kind, String evidence) {
   public enum Kind {
     /** The loss has fallen, and no longer does. */
     CONVERGED("converged"),
-    /** The loss does not fall, and never did much. */
+    /** The loss does not fall, and never did much; or the model does no better than guessing. */
     STALLED("stalled"),
+    /** The loss has been lower before, and goes up and down. */
+    UNSTEADY("unsteady"),
     /** The training loss rises. */
     DIVERGING("diverging"),
-    /** The validation loss rises while the training loss falls. */
+    /** The validation loss rises while the training loss clearly falls. */
     OVERFITTING("overfitting"),
     /** The loss falls still. */
     IMPROVING("still improving"),
@@ -38,9 +40,21 @@ public record Convergence(Kind kind, String evidence) {
     }
   }
 
-  /** What the epochs say by {@link ConvergenceRules#USUAL}. */
+  /**
+   * What the epochs say by {@link ConvergenceRules#USUAL}, where it is not known how many classes
+   * there are: what guesses may pass for more then.
+   */
   public static Convergence of(List<Epoch> epochs) {
     return ConvergenceRules.USUAL.judge(epochs);
+  }
+
+  /**
+   * What the epochs say by {@link ConvergenceRules#USUAL}.
+   *
+   * @param classes among which the model chooses
+   */
+  public static Convergence of(List<Epoch> epochs, int classes) {
+    return ConvergenceRules.USUAL.judge(epochs, classes);
   }
 
   /** What is said of a training that stopped because of {@code failure}. */

@@ -9,7 +9,7 @@ import org.gradus.watch.Convergence.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a training counts as converged, stalled, diverging or overfitting.
+ * When a training counts as converged, stalled, unsteady, diverging or overfitting.
  *
  * <p>The judged loss is the validation loss, or the training loss where there is no validation. The
  * rules are asked in this order:
@@ -18,8 +18,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>diverging: the judged loss of the last epoch is not finite, or its training loss is above
  *       that of the first by more than {@code rise}, or has risen in each of the last {@code
  *       window} epochs, by more than {@code rise} in all;
+ *   <li>guessing, which is stalled: in each of the last {@code window} epochs, of more than that,
+ *       the accuracy, both in training and in validation, was what guessing gets: below {@code
+ *       guess} times 1 right answer for each {@code classes - 1} wrong ones. It takes a known
+ *       number of classes. Whatever such a loss does, nothing is learnt;
  *   <li>overfitting: the validation loss is above its least by more than {@code rise}, while the
- *       training loss has fallen since the epoch of that least;
+ *       training loss has clearly fallen since the epoch of that least: by more than {@code rise},
+ *       and by more than it rises on average in those epochs since in which it rises. The accuracy
+ *       is better than that of guessing;
+ *   <li>unsteady: the least judged loss of the last {@code window} epochs is above the least before
+ *       by more than {@code rise}, and by more than {@code progress} of the first epoch's;
  *   <li>flat: the least judged loss of the last {@code window} epochs is below the least before by
  *       less than {@code progress}. Flat is converged if the judged loss has fallen from the first
  *       epoch by at least {@code learnt}, or the judged accuracy has reached {@code accuracy}; else
@@ -31,11 +39,15 @@ import org.jspecify.annotations.Nullable;
  * @param rise share of a loss, positive
  * @param learnt share of a loss, in (0, 1)
  * @param accuracy share of right answers, in (0, 1]
+ * @param guess ratio of right to wrong answers, in multiples of that of guessing; at least 1
  */
 public record ConvergenceRules(
-    int window, double progress, double rise, double learnt, double accuracy) {
-  /** 3 epochs; 1 % of progress; a rise of 10 %; a fall of 10 % learnt; accuracy 0.9. */
-  public static final ConvergenceRules USUAL = new ConvergenceRules(3, 0.01, 0.1, 0.1, 0.9);
+    int window, double progress, double rise, double learnt, double accuracy, double guess) {
+  /**
+   * 3 epochs; 1 % of progress; a rise of 10 %; a fall of 10 % learnt; accuracy 0.9; 1.4 times
+   * guessing, which is an accuracy of 0.135 for 10 classes and of 0.583 for 2.
+   */
+  public static final ConvergenceRules USUAL = new ConvergenceRules(3, 0.01, 0.1, 0.1, 0.9, 1.4);
 
   /**
    * Checks the thresholds.
@@ -48,6 +60,7 @@ public record ConvergenceRules(
     require("rise", rise > 0, "positive", rise);
     require("learnt", learnt > 0 && learnt < 1, "between 0 and 1", learnt);
     require("accuracy", accuracy > 0 && accuracy <= 1, "above 0 and at most 1", accuracy);
+    require("guess", guess >= 1, "at least 1", guess);
   }
 
   private static void require(String name, boolean holds, String rule, double value) {
@@ -56,10 +69,22 @@ public record ConvergenceRules(
     }
   }
 
-  /** What the epochs done so far say. */
+  /** What the epochs done so far say, where it is not known how many classes there are. */
   public Convergence judge(List<Epoch> epochs) {
+    return judge(epochs, 0);
+  }
+
+  /**
+   * What the epochs done so far say.
+   *
+   * @param classes among which the model chooses; below 2 if that is not known
+   */
+  public Convergence judge(List<Epoch> epochs, int classes) {
     Convergence found = diverging(epochs);
-    found = found == null ? overfitting(epochs) : found;
+    boolean guesses = guesses(epochs, classes);
+    if (found == null) {
+      found = guesses ? guessing(epochs, classes) : overfitting(epochs);
+    }
     if (found != null) {
       return found;
     }
@@ -93,6 +118,41 @@ public record ConvergenceRules(
         : null;
   }
 
+  /** Whether the last epochs get no more right than guessing does. */
+  private boolean guesses(List<Epoch> epochs, int classes) {
+    List<Epoch> recent = epochs.subList(Math.max(0, epochs.size() - window), epochs.size());
+    return classes >= 2
+        && !recent.isEmpty()
+        && recent.stream()
+            .allMatch(
+                epoch ->
+                    isGuess(epoch.trainAccuracy(), classes) && isGuess(accuracy(epoch), classes));
+  }
+
+  private boolean isGuess(double right, int classes) {
+    return right * (classes - 1) < guess * (1 - right);
+  }
+
+  private @Nullable Convergence guessing(List<Epoch> epochs, int classes) {
+    if (epochs.size() <= window) {
+      return null;
+    }
+    Epoch last = epochs.getLast();
+    Evaluation judged = last.validation();
+    String what =
+        "after %d epochs the accuracy, %s%s, is that of guessing among %d classes; the training loss is %s, from %s in epoch 1"
+            .formatted(
+                last.epoch(),
+                percent(last.trainAccuracy()),
+                judged == null
+                    ? ""
+                    : " in training and %s in validation".formatted(percent(judged.accuracy())),
+                classes,
+                number(last.trainLoss()),
+                number(epochs.getFirst().trainLoss()));
+    return new Convergence(Kind.STALLED, what);
+  }
+
   private @Nullable Convergence overfitting(List<Epoch> epochs) {
     if (epochs.isEmpty()) {
       return null;
@@ -103,7 +163,7 @@ public record ConvergenceRules(
     boolean overfits =
         judged != null
             && judged.loss() > (1 + rise) * best.judgedLoss()
-            && last.trainLoss() < best.trainLoss();
+            && hasClearlyFallen(epochs.subList(epochs.indexOf(best), epochs.size()));
     return overfits
         ? new Convergence(
             Kind.OVERFITTING,
@@ -113,6 +173,20 @@ public record ConvergenceRules(
                     number(best.trainLoss()),
                     number(last.trainLoss())))
         : null;
+  }
+
+  /** Whether the training loss has fallen by more than it goes up and down by. */
+  private boolean hasClearlyFallen(List<Epoch> since) {
+    double start = since.getFirst().trainLoss();
+    double fallen = start - since.getLast().trainLoss();
+    double rises = 0;
+    int rising = 0;
+    for (int i = 1; i < since.size(); i++) {
+      double risen = since.get(i).trainLoss() - since.get(i - 1).trainLoss();
+      rises += Math.max(0, risen);
+      rising += risen > 0 ? 1 : 0;
+    }
+    return fallen > rise * start && (rising == 0 || fallen > rises / rising);
   }
 
   private Convergence progress(List<Epoch> epochs) {
@@ -134,6 +208,10 @@ public record ConvergenceRules(
       return new Convergence(Kind.IMPROVING, lately);
     }
     Epoch first = epochs.getFirst();
+    double worse = now.judgedLoss() - before.judgedLoss();
+    if (fall < -rise && worse > progress * first.judgedLoss()) {
+      return new Convergence(Kind.UNSTEADY, unsteady(part, before, now, epochs.getLast()));
+    }
     Epoch best = best(epochs);
     double right = accuracy(epochs.getLast());
     boolean hasLearnt = fall(first, best) >= learnt || right >= accuracy;
@@ -142,6 +220,20 @@ public record ConvergenceRules(
             .formatted(
                 lately, number(first.judgedLoss()), percent(fall(first, best)), percent(right));
     return new Convergence(hasLearnt ? Kind.CONVERGED : Kind.STALLED, since);
+  }
+
+  private String unsteady(String part, Epoch before, Epoch now, Epoch last) {
+    return "the least %s loss of the last %d epochs, %s, is above that of before, %s (epoch %d)%s"
+        .formatted(
+            part,
+            window,
+            number(now.judgedLoss()),
+            number(before.judgedLoss()),
+            before.epoch(),
+            now.validation() == null
+                ? ""
+                : ", and the training loss went from %s to %s"
+                    .formatted(number(before.trainLoss()), number(last.trainLoss())));
   }
 
   private static String compared(double fall) {

@@ -26,12 +26,12 @@ public final class ConvergenceWatch implements Callback {
 
   @Override
   public void onStart(TrainingRun run) {
-    told = rules.judge(run.history()).kind();
+    told = judge(run).kind();
   }
 
   @Override
   public void onEpoch(TrainingRun run, Epoch epoch) {
-    tell(rules.judge(run.history()));
+    tell(judge(run));
   }
 
   @Override
@@ -39,6 +39,10 @@ public final class ConvergenceWatch implements Callback {
     if (failure instanceof NonFiniteException) {
       tell(Convergence.failed(String.valueOf(failure.getMessage())));
     }
+  }
+
+  private Convergence judge(TrainingRun run) {
+    return rules.judge(run.history(), run.session().trainingData().classCount());
   }
 
   private void tell(Convergence now) {

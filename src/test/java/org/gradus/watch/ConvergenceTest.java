@@ -100,7 +100,8 @@ final class ConvergenceTest {
   void thresholdsAreChecked() {
     IllegalArgumentException thrown =
         assertThrows(
-            IllegalArgumentException.class, () -> new ConvergenceRules(0, 0.01, 0.1, 0.1, 0.9));
+            IllegalArgumentException.class,
+            () -> new ConvergenceRules(0, 0.01, 0.1, 0.1, 0.9, 1.4));
     assertEquals("window must be at least 1: 0.0", thrown.getMessage());
   }
 
