@@ -97,21 +97,20 @@ final class GraphDefinition {
   }
 
   private static String own(Node node) {
-    String name =
-        switch (node.op()) {
-          case Leaf.Input input -> input.input();
-          case Leaf.Read read -> last(read.variable());
-          default -> node.op().name();
-        };
+    String name = node.op().name();
+    if (node.op() instanceof Leaf.Input input) {
+      name = input.input();
+    } else if (node.op() instanceof Leaf.Read read) {
+      name = last(read.variable());
+    }
     return name.replaceAll("[^A-Za-z0-9_.-]", "_");
   }
 
   private static String kindOf(Node node) {
-    return switch (node.op()) {
-      case Leaf.Input _ -> "Placeholder";
-      case Leaf.Read _ -> "Variable";
-      default -> node.op().name();
-    };
+    if (node.op() instanceof Leaf.Input) {
+      return "Placeholder";
+    }
+    return node.op() instanceof Leaf.Read ? "Variable" : node.op().name();
   }
 
   /** The boxes a node lies in, such as {@code 2.Sequential/0.Dense/}. */
